@@ -1,0 +1,97 @@
+"""What a task is: parameters, result, output files, lane and limits, declared once.
+
+Validation, error texts, OpenAPI, the command line and the reference pages derive from here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+Lane = Literal["quick", "heavy"]
+LANES: tuple[Lane, ...] = ("quick", "heavy")
+
+MIB = 1 << 20
+
+
+class Source(str):
+    """URL of a media file. The worker fetches it; `Job.source` gives the local file."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        text = core_schema.str_schema(min_length=1, max_length=8192, strip_whitespace=True)
+        return core_schema.no_info_after_validator_function(cls, text)
+
+
+class TaskParams(BaseModel):
+    """Base of a task's parameters: unknown names are errors, values are immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TaskResult(BaseModel):
+    """Base of a task's output values."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output file that a task may write, by name."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run of a task may use at most; a breach kills it.
+
+    Attributes:
+        wall: seconds from start to end.
+        stall: seconds without progress.
+        memory: resident bytes of the child process.
+        scratch: bytes of its scratch folder.
+    """
+
+    wall: float = 60.0
+    stall: float = 60.0
+    memory: int = 2048 * MIB
+    scratch: int = 4096 * MIB
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task: one declaration in one file.
+
+    `run(job, params)` is plain synchronous code; it reads the local files of `job.source(...)`,
+    writes to `job.output(...)` and returns an instance of `result`. It imports codec libraries
+    inside itself, so that processes which only validate parameters start without them.
+
+    Attributes:
+        name: dotted public name, `image.thumb`.
+        summary: one sentence for the catalog.
+        params: the parameters, a description on every field.
+        result: the output values, a description on every field.
+        run: the work.
+        outputs: the output files it may write.
+        lane: `quick` for probes and stills, `heavy` for transcodes and movies.
+        limits: default limits; settings override them by task name.
+        v2_defaults: parameters whose default differs in /v2.
+        preload: modules that a warm child imports before its first task.
+    """
+
+    name: str
+    summary: str
+    params: type[TaskParams]
+    result: type[TaskResult]
+    run: Callable[..., TaskResult]
+    outputs: tuple[Output, ...] = ()
+    lane: Lane = "quick"
+    limits: Limits = Limits()
+    v2_defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    preload: tuple[str, ...] = ()

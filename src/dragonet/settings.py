@@ -1,0 +1,126 @@
+"""Every setting, once: its default, its environment name (`DRAGONET_` + name) and its help."""
+
+import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Network = IPv4Network | IPv6Network
+
+
+class LimitSettings(BaseModel):
+    """Limits of one task that replace the declared ones; None keeps the declared value."""
+
+    wall: float | None = Field(None, gt=0)
+    stall: float | None = Field(None, gt=0)
+    memory: int | None = Field(None, gt=0)
+    scratch: int | None = Field(None, gt=0)
+
+
+class Settings(BaseSettings):
+    """The settings of API, worker and command line."""
+
+    model_config = SettingsConfigDict(env_prefix="DRAGONET_", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address that the API listens on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port of the API; 0 takes any free one.")
+    data_dir: Path = Field(
+        Path("dragonet-data"), description="Folder of queue, accounts, cache and local files."
+    )
+    workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=0,
+        le=256,
+        description="Worker processes that `serve` starts; default one per core.",
+    )
+    nats_url: str | None = Field(
+        None, description="NATS JetStream to use; empty starts a private one in the data folder."
+    )
+    nats_replicas: int = Field(
+        1, ge=1, le=5, description="Copies of queue and statuses in a NATS cluster."
+    )
+    storage_url: str | None = Field(
+        None,
+        description="Where outputs live: `file:///folder` or `s3://bucket/prefix`; "
+        "empty is `files` in the data folder.",
+    )
+    public_url: str | None = Field(
+        None,
+        description="Base of the URLs in answers; empty takes the address that the client called.",
+    )
+    fetch_allow: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (),
+        description="Networks besides public ones that inputs may be fetched from, "
+        "comma-separated: `127.0.0.0/8,10.1.0.0/16`.",
+    )
+    fetch_max_bytes: int = Field(8 << 30, gt=0, description="Largest input file, bytes.")
+    fetch_timeout: float = Field(600, gt=0, description="Longest download, seconds.")
+    fetch_connect_timeout: float = Field(10, gt=0, description="Longest wait for a connection, s.")
+    fetch_stall: float = Field(
+        20, gt=0, description="Longest silence of a peer, and window of the slowest rate, s."
+    )
+    fetch_min_rate: int = Field(
+        512, ge=0, description="Slowest peer, bytes a second, averaged over `fetch_stall`."
+    )
+    fetch_max_redirects: int = Field(8, ge=0, description="Redirects followed for one URL.")
+    fetch_per_host: int = Field(16, gt=0, description="Downloads at once from one host, a worker.")
+    cache_max_bytes: int = Field(4 << 30, ge=0, description="Size of the input cache, bytes.")
+    cache_ttl: float = Field(600, ge=0, description="Seconds an unused input stays in the cache.")
+    result_ttl: float = Field(
+        7 * 86400, gt=0, description="Seconds that statuses and volatile files live: one week."
+    )
+    sweep_interval: float = Field(600, gt=0, description="Seconds between sweeps of old files.")
+    lease: float = Field(
+        30, gt=1, description="Seconds after which a task of a worker that fell silent runs again."
+    )
+    attempts: int = Field(3, ge=1, description="Runs of a task that dies before it is given up.")
+    drain: float = Field(
+        30, ge=0, description="Seconds that running tasks get to finish when a worker stops."
+    )
+    quick_slots: int = Field(6, ge=1, description="Quick tasks a worker holds at once.")
+    quick_children: int = Field(1, ge=1, description="Quick tasks a worker runs at once.")
+    heavy_slots: int = Field(1, ge=1, description="Heavy tasks a worker holds and runs at once.")
+    child_tasks: int = Field(500, ge=1, description="Tasks after which a child is replaced.")
+    child_growth: int = Field(
+        512 << 20, ge=1, description="Growth in bytes after which an idle child is replaced."
+    )
+    limits: dict[str, LimitSettings] = Field(
+        default_factory=dict[str, LimitSettings],
+        description='Limits by task name, JSON: `{"image.thumb": {"wall": 10}}`.',
+    )
+    max_body: int = Field(16 << 20, gt=0, description="Largest request body, bytes.")
+    max_tasks: int = Field(10_000, gt=0, description="Most tasks in one request.")
+    max_definition: int = Field(4 << 20, gt=0, description="Largest task definition, bytes.")
+    keepalive: float = Field(
+        15, gt=0, description="Seconds between signs of life on a blocked answer."
+    )
+
+    @field_validator("fetch_allow", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+    @property
+    def accounts_file(self) -> Path:
+        """The file that `dragonet accounts` keeps."""
+        return self.data_dir / "accounts.json"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Downloaded inputs, shared by the workers of one machine."""
+        return self.data_dir / "cache"
+
+    @property
+    def scratch_dir(self) -> Path:
+        """Scratch folders of running tasks."""
+        return self.data_dir / "scratch"
+
+    @property
+    def files_url(self) -> str:
+        """URL of the object store."""
+        return self.storage_url or (self.data_dir.absolute() / "files").as_uri()
