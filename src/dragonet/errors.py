@@ -26,7 +26,7 @@ class DragonetError(Exception):
         self.text = text
 
 
-class Unavailable(DragonetError):
+class UnavailableError(DragonetError):
     """The queue or the store does not answer."""
 
     code = "unavailable"
@@ -86,7 +86,7 @@ class StoreError(TaskError):
     retryable = True
 
 
-class FileNotStored(DragonetError):
+class FileNotStoredError(DragonetError):
     """There is no such stored file."""
 
     code = "not_found"

@@ -1,0 +1,1 @@
+"""Between API and workers: queue, statuses, task declarations. Knows no task."""

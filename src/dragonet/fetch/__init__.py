@@ -1,0 +1,1 @@
+"""Guarded download of inputs."""

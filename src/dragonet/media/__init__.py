@@ -1,0 +1,1 @@
+"""What tasks share on libvips and PyAV."""

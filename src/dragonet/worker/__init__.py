@@ -1,0 +1,1 @@
+"""Pull tasks, run them in child processes, store what they make."""
