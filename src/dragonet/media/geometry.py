@@ -13,13 +13,13 @@ MAX_SIDE = 65500
 
 @dataclass(frozen=True)
 class Fit:
-    """How a source becomes the picture asked for: scale, cut, then rotate.
+    """How a source becomes the picture asked for: scale it, cut it, then turn what is left.
 
     Attributes:
-        scaled_width, scaled_height: size that the whole upright source is scaled to.
+        scaled_width, scaled_height: size that the whole source is scaled to, pixels.
         left, top: corner, in the scaled source, of what is kept.
-        cut_width, cut_height: size of what is kept, before the rotation.
-        rotation: counter-clockwise turn of what is kept, degrees: 0, 90, 180, 270.
+        cut_width, cut_height: size of what is kept, before it is turned.
+        turned: whether width and height are exchanged afterwards.
     """
 
     scaled_width: int
@@ -28,17 +28,17 @@ class Fit:
     top: int
     cut_width: int
     cut_height: int
-    rotation: int = 0
+    turned: bool = False
 
     @property
     def width(self) -> int:
         """Width of the final picture, pixels."""
-        return self.cut_height if self.rotation % 180 else self.cut_width
+        return self.cut_height if self.turned else self.cut_width
 
     @property
     def height(self) -> int:
         """Height of the final picture, pixels."""
-        return self.cut_width if self.rotation % 180 else self.cut_height
+        return self.cut_width if self.turned else self.cut_height
 
 
 def fit(
@@ -48,9 +48,12 @@ def fit(
     height: int | None = None,
     *,
     crop: bool = False,
-    rotation: int = 0,
+    turned: bool = False,
 ) -> Fit:
-    """Fit an upright source (orientation applied) into a box of the final, rotated picture.
+    """Fit a source of stored pixels into the box `width` x `height` of the final picture.
+
+    `turned` says that orientation and rotation together exchange width and height after the cut
+    (a quarter turn either way); the box is of the picture as it is seen in the end.
 
     With `crop` false the source is scaled, aspect kept, to the largest size that fits the box: a
     small source is enlarged up to the box, never beyond it. With `crop` true it is scaled to the
@@ -60,12 +63,12 @@ def fit(
 
     Raises LimitError if the picture would exceed MAX_PIXELS or MAX_SIDE.
     """
-    if rotation % 180:  # the box is of the final picture: turn it back
+    if turned:
         width, height = height, width
     scaled = _scaled(source_width, source_height, width, height, crop)
     cut = (width, height) if crop and width and height else scaled
     left, top = ((whole - kept) // 2 for whole, kept in zip(scaled, cut, strict=True))
-    result = Fit(*scaled, left, top, *cut, rotation)
+    result = Fit(*scaled, left, top, *cut, turned)
     _check(result)
     return result
 
