@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         return self.data_dir / "accounts.json"
 
     @property
+    def credentials_file(self) -> Path:
+        """The first account's secret and api key, for its owner's eyes."""
+        return self.data_dir / "credentials.json"
+
+    @property
     def cache_dir(self) -> Path:
         """Downloaded inputs, shared by the workers of one machine."""
         return self.data_dir / "cache"

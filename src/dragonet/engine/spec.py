@@ -6,6 +6,7 @@ Validation, error texts, OpenAPI, the command line and the reference pages deriv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import core_schema
@@ -17,20 +18,38 @@ MIB = 1 << 20
 
 
 class Source(str):
-    """URL of a media file. The worker fetches it; `Job.source` gives the local file."""
+    """URL of a media file. The worker fetches it; `Job.source` gives the local file.
+
+    http and https only, unless the validation context says `local` (the command line).
+    """
 
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         text = core_schema.str_schema(min_length=1, max_length=8192, strip_whitespace=True)
-        return core_schema.no_info_after_validator_function(cls, text)
+        return core_schema.with_info_after_validator_function(cls._check, text)
+
+    @classmethod
+    def _check(cls, value: str, info: core_schema.ValidationInfo) -> "Source":
+        if not (info.context or {}).get("local") and not is_web_url(value):
+            raise ValueError("not an http or https URL")
+        return cls(value)
+
+
+def is_web_url(value: str) -> bool:
+    """Whether this is an absolute http or https URL with a host."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 class TaskParams(BaseModel):
     """Base of a task's parameters: unknown names are errors, values are immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class TaskResult(BaseModel):

@@ -1,0 +1,5 @@
+"""`python -m dragonet`: the command."""
+
+from dragonet.cli import main
+
+main()

@@ -1,0 +1,159 @@
+"""The methods that redirect to an output file: `file` and `create_file` (api.md, "Methods")."""
+
+import time
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from dragonet.accounts import Account
+from dragonet.api.auth import authenticate
+from dragonet.api.definitions import prepare, task_of
+from dragonet.api.errors import Json
+from dragonet.api.face import Face
+from dragonet.api.live import ClientGoneError, while_connected
+from dragonet.api.requests import task_keys, unknown_key
+from dragonet.api.tasks import TaskMethods
+from dragonet.api.wire import Version, file_url
+from dragonet.engine.parameters import from_query
+from dragonet.engine.records import Status
+from dragonet.engine.spec import Task
+
+CREDENTIALS = ("secret", "api_key")
+
+LONGEST_CACHE = 86400
+"""Seconds that a browser may keep a redirect to a result."""
+
+
+class FilenameError(Exception):
+    """The file name in the path selects no output."""
+
+
+class FileMethods(TaskMethods):
+    """The methods of one version."""
+
+    async def file(self, request: Request, filename: str = "") -> Response:
+        """Wait for a task and redirect to its output."""
+        keys = task_keys(request.query_params.getlist("task")[:1], "querystring", 1)
+        found = await self.face.statuses.get(keys[0])
+        if found is None:
+            raise unknown_key(keys[0], "querystring", "task")
+        return await self._redirect(request, keys[0], filename)
+
+    async def create_file(self, request: Request, filename: str = "") -> Response:
+        """Create a task from a JSON body, wait, and redirect."""
+        body = await self.body(request)
+        account = await self.caller(request, body)
+        item = _definition(body)
+        task = task_of(self.face.catalog, item, "body")
+        return await self._create(request, filename, account, task, item)
+
+    async def create_file_get(self, request: Request, filename: str = "") -> Response:
+        """Create a task from the query, or take one that did the same, wait, and redirect."""
+        account = authenticate(self.face.accounts, request, request.query_params, "querystring")
+        query = [pair for pair in request.query_params.multi_items() if pair[0] not in CREDENTIALS]
+        task = task_of(self.face.catalog, dict(query), "querystring")
+        return await self._create(request, filename, account, task, from_query(task, query))
+
+    async def _create(
+        self, request: Request, filename: str, account: Account, task: Task, item: dict[str, Any]
+    ) -> Response:
+        try:
+            select({output.name for output in task.outputs}, filename)
+        except FilenameError as error:
+            return _not_found(error)
+        most = self.face.settings.max_definition
+        prepared = prepare(task, item, account, self.version, most)
+        if request.method == "GET" and prepared.errors is None:
+            key = await self.face.reuse_or_submit(prepared, account)
+        else:
+            await self.face.check_limits(account, 1)
+            await self.face.submit([prepared])
+            key = prepared.definition.key
+        return await self._redirect(request, key, filename)
+
+    async def _redirect(self, request: Request, key: str, filename: str) -> Response:
+        try:
+            status = await while_connected(request.receive, self._final(key))
+        except ClientGoneError:
+            return Response(status_code=499)
+        if status is None:
+            raise unknown_key(key, "querystring", "task")
+        if status.state == "error":
+            return Json(self.render(request, status), 400)
+        try:
+            path = status.files[select(set(status.files), filename)]
+        except FilenameError as error:
+            return _not_found(error)
+        url = file_url(self.face.base(request), path)
+        return RedirectResponse(url, 302, {"Cache-Control": _cache_control(status)})
+
+    async def _final(self, key: str) -> Status | None:
+        """The final status of a task; None if the key is unknown or expired."""
+        status = await self.face.statuses.get(key)
+        if status is None or status.final:
+            return status
+        async with self.face.statuses.watching([key]) as queue:
+            found = await self.face.statuses.read(key)
+            if found is None:
+                return None
+            status = found[1]
+            keepalive = self.face.settings.keepalive
+            async for change in self.face.statuses.changes(queue, {key: found}, keepalive):
+                status = change or status
+        return status
+
+
+def _definition(body: dict[str, Any]) -> dict[str, Any]:
+    """The definition in a body: under `task` or `tasks`, or the body itself."""
+    for name in ("task", "tasks"):
+        value = body.get(name)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if isinstance(value, dict):
+            return value
+    rest = ("block", *CREDENTIALS)
+    return {name: value for name, value in body.items() if name not in rest}
+
+
+def select(names: set[str], filename: str) -> str:
+    """The output that a file name selects: by name with or without extension.
+
+    A single output is selected by any name, and by none. Raises FilenameError.
+    """
+    if len(names) == 1:
+        return next(iter(names))
+    wanted = filename.rpartition("/")[2]
+    for name in (wanted, wanted.rpartition(".")[0]):
+        if name in names:
+            return name
+    if not names:
+        raise FilenameError(f"'{filename}' is not a valid filename, the task has no output file")
+    choices = ", ".join(f"'{name}'" for name in sorted(names))
+    raise FilenameError(f"'{filename}' is not a valid filename, choose one of: {choices}")
+
+
+def _not_found(error: FilenameError) -> Response:
+    return Json({"status": "error", "message": str(error)}, 404)
+
+
+def _cache_control(status: Status) -> str:
+    """How long the redirect may be kept: as long as the file is surely there, a day at most."""
+    left = LONGEST_CACHE if status.expires is None else status.expires - time.time()
+    return f"private, max-age={max(0, min(LONGEST_CACHE, int(left)))}"
+
+
+def router(face: Face, version: Version) -> APIRouter:
+    """The routes of one version."""
+    methods = FileMethods(face, version)
+    routes = APIRouter(prefix=f"/v{version}", tags=[f"v{version}"])
+    for suffix in ("", "/", "/{filename:path}"):
+        listed = suffix != "/"
+        for path, method, verb in (
+            ("/file", methods.file, "GET"),
+            ("/create_file", methods.create_file, "POST"),
+            ("/create_file", methods.create_file_get, "GET"),
+        ):
+            routes.add_api_route(path + suffix, method, methods=[verb], include_in_schema=listed)
+    return routes

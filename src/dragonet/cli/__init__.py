@@ -1,0 +1,63 @@
+"""The `dragonet` command."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from dragonet import __version__
+from dragonet.errors import DragonetError, StartupError
+from dragonet.settings import Settings
+
+app = typer.Typer(
+    name="dragonet",
+    help="Self-hosted media task server.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Data folder (DRAGONET_DATA_DIR).")
+]
+
+
+def settings_with(**overrides: object) -> Settings:
+    """The settings of the environment with options put over them, also for child processes.
+
+    Raises StartupError naming the setting that is wrong.
+    """
+    for name, value in overrides.items():
+        if value is not None:
+            os.environ[f"DRAGONET_{name.upper()}"] = str(value)
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise StartupError(f"DRAGONET_{name}={first['input']}: {first['msg']}") from error
+    except ValueError as error:
+        raise StartupError(str(error)) from error
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Run the command; an error of ours is one line and exit code 1."""
+    from dragonet.cli import accounts, run, serve
+
+    app.add_typer(accounts.app, name="accounts")
+    serve.register(app)
+    run.register(app)
+    try:
+        app()
+    except DragonetError as error:
+        typer.echo(f"dragonet: {error.text}", err=True)
+        sys.exit(1)

@@ -1,0 +1,142 @@
+"""`dragonet run`: one task on this machine, without a server; local paths are allowed."""
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from dragonet.cli import settings_with
+from dragonet.engine.parameters import ParametersError, from_query, validate
+from dragonet.engine.spec import Task, is_web_url
+from dragonet.errors import StartupError, TaskError
+from dragonet.settings import Settings
+from dragonet.tasks import catalog
+from dragonet.worker.job import Job, SourceFile
+from dragonet.worker.sources import sources_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(run)
+
+
+def run(
+    task: Annotated[str, typer.Argument(help="Task name, `image.thumb`; empty lists them.")] = "",
+    parameters: Annotated[
+        list[str] | None, typer.Argument(help="Parameters, `url=photo.jpg width=320`.")
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("-o", "--output", help="Where its file goes: `out.jpg`, or `name=out.jpg`."),
+    ] = None,
+) -> None:
+    """Run a task here and print its result as JSON."""
+    known = catalog()
+    if not task:
+        for name in sorted(known):
+            typer.echo(f"{name:<20} {known[name].summary}")
+        return
+    if task not in known:
+        raise StartupError(f"unknown task '{task}', choose one of: {', '.join(sorted(known))}")
+    settings = settings_with()
+    chosen = known[task]
+    params = _parameters(chosen, parameters or [])
+    with tempfile.TemporaryDirectory(prefix="dragonet-") as folder:
+        sources = asyncio.run(_sources(settings, chosen, params, Path(folder)))
+        values, files = _run(chosen, params, sources, Path(folder))
+        kept = _keep(files, _targets(chosen, output or []))
+    typer.echo(orjson.dumps({**values, **kept}, option=orjson.OPT_INDENT_2).decode())
+
+
+def _parameters(task: Task, given: list[str]) -> dict[str, Any]:
+    pairs = []
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise StartupError(f"'{item}' is not a parameter, write name=value")
+        pairs.append((name, value))
+    try:
+        return validate(task, from_query(task, pairs), local=True)
+    except ParametersError as error:
+        lines = [f"{name}: {text}" for name, texts in error.errors.items() for text in texts]
+        raise StartupError("; ".join(lines)) from error
+
+
+async def _sources(
+    settings: Settings, task: Task, params: dict[str, Any], folder: Path
+) -> dict[str, SourceFile]:
+    """Local files as they are; URLs are fetched under the same rules as in a worker."""
+    from dragonet.fetch import Fetcher
+
+    found: dict[str, SourceFile] = {}
+    urls = []
+    for url in sources_of(task, params):
+        if is_web_url(url):
+            urls.append(url)
+        elif Path(url).is_file():  # noqa: ASYNC240
+            found[url] = SourceFile(Path(url), url)
+        else:
+            raise StartupError(f"'{url}' is neither a file here nor an http or https URL")
+    if urls:
+        settings = settings.model_copy(update={"data_dir": folder / "data"})
+        async with Fetcher(settings) as fetcher:
+            for index, url in enumerate(urls):
+                into = folder / f"in{index}"
+                into.mkdir()
+                fetched = await fetcher.fetch(url, into)
+                found[url] = SourceFile(fetched.path, fetched.url, fetched.content_type)
+    return found
+
+
+def _run(
+    task: Task, params: dict[str, Any], sources: dict[str, SourceFile], folder: Path
+) -> tuple[dict[str, Any], dict[str, Path]]:
+    columns = (TextColumn(task.name), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        shown = bar.add_task(task.name, total=100)
+
+        def report(value: Any) -> None:
+            if isinstance(value, int | float):
+                bar.update(shown, completed=value)
+
+        scratch = folder / "out"
+        scratch.mkdir()
+        job = Job(scratch, sources, task.outputs, report)
+        model = task.params.model_validate(params, context={"local": True})
+        result = task.run(job, model).model_dump(mode="json")
+    return result, {name: path for name, path in job.outputs.items() if path.exists()}
+
+
+def _targets(task: Task, given: list[str]) -> dict[str, Path]:
+    """Where each output goes: `name=path`, or a path for the only output."""
+    names = [output.name for output in task.outputs]
+    targets: dict[str, Path] = {}
+    for item in given:
+        name, equals, path = item.partition("=")
+        if equals and name in names:
+            targets[name] = Path(path)
+        elif len(names) == 1:
+            targets[names[0]] = Path(item)
+        else:
+            choices = ", ".join(f"{name}=PATH" for name in names) or "none, it makes no file"
+            raise StartupError(f"-o {item}: choose one of: {choices}")
+    return targets
+
+
+def _keep(files: dict[str, Path], targets: dict[str, Path]) -> dict[str, str]:
+    """Move output files out of the scratch folder; without `-o`, into the present folder."""
+    kept = {}
+    for name, path in files.items():
+        target = targets.get(name, Path(path.name))
+        try:
+            shutil.move(path, target)
+        except OSError as error:
+            raise TaskError(f"cannot write {target}: {error.strerror}") from error
+        kept[name] = str(target)
+    return kept

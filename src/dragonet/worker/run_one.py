@@ -1,0 +1,250 @@
+"""One task, from its delivery to its ack: fetch → child → store → status → ack.
+
+Outputs are durable before the final status is, and the status before the ack: whatever dies
+between two of these, the task runs again or is found done, and nothing is reported done that is
+not.
+"""
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dragonet.engine.nats import STATUSES, Engine
+from dragonet.engine.queue import Delivery
+from dragonet.engine.records import Definition, Status
+from dragonet.engine.spec import Lane, Limits, Task
+from dragonet.errors import StoreError, TaskError, UnavailableError
+from dragonet.fetch import Fetcher
+from dragonet.settings import LimitSettings, Settings
+from dragonet.storage.content_types import content_type
+from dragonet.storage.paths import StoreKind
+from dragonet.storage.store import FileStore, output_path
+from dragonet.worker.children import ChildDiedError, Children, Request
+from dragonet.worker.progress import LeaseLostError, StatusWriter
+from dragonet.worker.sources import sources_of
+
+log = logging.getLogger(__name__)
+
+RETRY_DELAY = 1.0
+"""Seconds before a task whose child died or whose store failed is tried again."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all tasks of a worker share."""
+
+    settings: Settings
+    catalog: Mapping[str, Task]
+    engine: Engine
+    fetcher: Fetcher
+    store: FileStore
+    children: Mapping[Lane, Children]
+
+
+class HandedBackError(Exception):
+    """The worker stops; the task goes back to the queue."""
+
+
+class RetryError(Exception):
+    """The run failed through no fault of the task; it is tried again."""
+
+
+async def run_one(context: Context, delivery: Delivery) -> None:
+    """Run a delivered task to its end; cancelling hands it back to the queue."""
+    key = delivery.definition.key
+    status, revision = await _present_status(context, delivery)
+    if status.final:
+        await delivery.done()
+        return
+    writer = StatusWriter(context.engine, status.executing(), revision)
+    try:
+        async with _heartbeat(context, delivery):
+            final = await _outcome(context, delivery, writer)
+            await writer.finish(final)
+        await delivery.done()
+    except asyncio.CancelledError:
+        writer.stop()
+        await _hand_back(delivery, writer)
+        raise
+    except RetryError as error:
+        writer.stop()
+        log.warning("task runs again", extra={"key": key, "reason": str(error)})
+        await delivery.hand_back(RETRY_DELAY)
+    except LeaseLostError:
+        log.warning("task was taken over by another worker", extra={"key": key})
+
+
+async def _present_status(context: Context, delivery: Delivery) -> tuple[Status, int | None]:
+    """The status before this run; a first delivery has only ever been queued."""
+    if delivery.attempt > 1:
+        found = await context.engine.get(STATUSES, delivery.definition.key)
+        if found is not None:
+            return Status.load(found[0]), found[1]
+    return Status.queued(delivery.definition), None
+
+
+async def _hand_back(delivery: Delivery, writer: StatusWriter) -> None:
+    writer.status = replace(writer.status, handed_back=writer.status.handed_back + 1)
+    with contextlib.suppress(UnavailableError, LeaseLostError):
+        await writer.publish()
+    await delivery.hand_back()
+
+
+@asynccontextmanager
+async def _heartbeat(context: Context, delivery: Delivery) -> AsyncIterator[None]:
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(context.settings.lease / 3)
+            with contextlib.suppress(Exception):
+                await delivery.working()
+
+    task = asyncio.ensure_future(beat())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _outcome(context: Context, delivery: Delivery, writer: StatusWriter) -> Status:
+    """Run the task; whatever it ends in is its final status."""
+    deaths = delivery.attempt - 1 - writer.status.handed_back
+    if deaths >= context.settings.attempts:
+        return writer.status.failed(
+            f"given up after {deaths} attempts: each time the worker died or failed"
+        )
+    try:
+        return await _run(context, delivery.definition, writer)
+    except ChildDiedError as error:
+        if deaths + 1 < context.settings.attempts:
+            raise RetryError(f"child died: {error}") from error
+        return writer.status.failed(
+            f"given up after {deaths + 1} attempts: the task's process died each time ({error})"
+        )
+    except StoreError as error:
+        if deaths + 1 < context.settings.attempts:
+            raise RetryError(error.text) from error
+        return writer.status.failed(error.text)
+    except TaskError as error:
+        return writer.status.failed(error.text)
+
+
+async def _run(context: Context, definition: Definition, writer: StatusWriter) -> Status:
+    task = context.catalog.get(definition.name)
+    if task is None:
+        raise TaskError(f"this worker does not have the task '{definition.name}'")
+    executing = asyncio.ensure_future(writer.publish())
+    try:
+        with _scratch(context.settings) as scratch:
+            return await _unless_lost(writer, _work(context, task, definition, writer, scratch))
+    finally:
+        await executing
+
+
+async def _unless_lost(writer: StatusWriter, work: Awaitable[Status]) -> Status:
+    """Stop the work as soon as another worker has the task."""
+    working, lost = asyncio.ensure_future(work), asyncio.ensure_future(writer.lost.wait())
+    try:
+        await asyncio.wait((working, lost), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise LeaseLostError
+        return working.result()
+    finally:
+        lost.cancel()
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+
+async def _work(
+    context: Context, task: Task, definition: Definition, writer: StatusWriter, scratch: Path
+) -> Status:
+    limits = effective_limits(task, context.settings.limits.get(task.name))
+    outputs = scratch / "out"
+    outputs.mkdir()
+    sources = await _fetch_all(context, task, definition, scratch / "in")
+    save = _Saver(context, definition)
+
+    async def report(message: dict[str, Any]) -> None:
+        if "progress" in message:
+            writer.report(message["progress"])
+        else:
+            part = message["partial"]
+            writer.partial(part["values"], await save.files(part["files"]))
+
+    request = Request(task.name, definition.params, sources, outputs, limits)
+    answer = await context.children[task.lane].run(request, report)
+    if "error" in answer:
+        return writer.status.failed(answer["error"])
+    files = await save.files(answer["files"])
+    expires = time.time() + context.settings.result_ttl if save.volatile else None
+    return writer.status.succeeded(answer["values"], files, expires if files else None)
+
+
+async def _fetch_all(
+    context: Context, task: Task, definition: Definition, folder: Path
+) -> dict[str, tuple[str, str, str | None]]:
+    """Fetch every `Source` parameter, side by side."""
+    urls = sources_of(task, definition.params)
+    if not urls:
+        return {}
+    folder.mkdir()  # noqa: ASYNC240
+    queued = datetime.fromisoformat(definition.queued)
+    fetches = [asyncio.ensure_future(_fetch(context, url, folder, queued)) for url in urls]
+    try:
+        return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
+    finally:
+        for fetch in fetches:
+            fetch.cancel()
+        await asyncio.gather(*fetches, return_exceptions=True)
+
+
+async def _fetch(
+    context: Context, url: str, folder: Path, queued: datetime
+) -> tuple[str, str, str | None]:
+    found = await context.fetcher.fetch(url, folder, queued_at=queued)
+    return str(found.path), found.url, found.content_type
+
+
+def effective_limits(task: Task, override: LimitSettings | None) -> Limits:
+    """The declared limits of a task with those of the settings put over them."""
+    changed = override.model_dump(exclude_none=True) if override else {}
+    return replace(task.limits, **changed)
+
+
+class _Saver:
+    """Stores a task's output files where its definition says."""
+
+    def __init__(self, context: Context, definition: Definition) -> None:
+        self._context = context
+        self._definition = definition
+        self.volatile = definition.store["type"] == "volatile"
+
+    async def files(self, files: Mapping[str, str]) -> dict[str, str]:
+        """Store files by output name; the answer gives their paths in the store."""
+        return {name: await self._store(Path(local)) for name, local in files.items()}
+
+    async def _store(self, local: Path) -> str:
+        kind: StoreKind = "volatile" if self.volatile else "persistent"
+        path = output_path(kind, self._definition.account, self._definition.key, local.name)
+        await self._context.store.put_file(path, local, content_type(local.name))
+        return path
+
+
+@contextlib.contextmanager
+def _scratch(settings: Settings) -> Iterator[Path]:
+    settings.scratch_dir.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=settings.scratch_dir.absolute()))
+    try:
+        yield folder
+    except OSError as error:
+        raise TaskError("the worker's scratch folder failed") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
