@@ -1,0 +1,138 @@
+"""Open still pictures with libvips, safely.
+
+A file is sniffed first, and only the loader of its kind opens it; every other loader of libvips
+is blocked in this process. The size in the header is checked before a pixel is decoded.
+Importing this module also turns libvips' operation cache and its own threads off: tasks run one
+to a process, and pictures of one task share nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyvips
+
+from dragonet.errors import SourceError
+from dragonet.media.bmp import open_bmp
+from dragonet.media.geometry import MAX_PIXELS
+from dragonet.media.sniff import Kind, sniff
+
+_LOADERS = {
+    "jpeg": "jpegload",
+    "png": "pngload",
+    "apng": "pngload",
+    "gif": "gifload",
+    "webp": "webpload",
+    "tiff": "tiffload",
+    "heic": "heifload",
+    "heif": "heifload",
+    "avif": "heifload",
+}
+_ALLOWED = "JPEG, PNG, GIF, WebP, TIFF, AVIF, HEIC and BMP"
+_REDUCTION_MARGIN = 1.25
+"""How much larger than wanted a JPEG must stay when its decoder reduces it: photographs then keep
+an SSIM of at least 0.98 to the full decode."""
+
+pyvips.block_untrusted_set(True)
+pyvips.operation_block_set("VipsForeignLoad", True)
+for _family in ("Jpeg", "Png", "Nsgif", "Webp", "Tiff", "Heif"):
+    pyvips.operation_block_set(f"VipsForeignLoad{_family}", False)
+pyvips.cache_set_max(0)
+pyvips.vips_lib.vips_concurrency_set(1)
+
+
+@dataclass(frozen=True)
+class Still:
+    """An opened picture: its header is read, its pixels are not.
+
+    Attributes:
+        path: the local file.
+        url: what error texts call it.
+        kind: what it is.
+        image: its first frame or page, as stored, in its own colours; read it once, from the
+            top. HEIF containers' own turns and mirrorings are already applied.
+    """
+
+    path: Path
+    url: str
+    kind: Kind
+    image: pyvips.Image
+
+    @property
+    def width(self) -> int:
+        """Width of the stored pixels."""
+        return int(self.image.width)
+
+    @property
+    def height(self) -> int:
+        """Height of the stored pixels."""
+        return int(self.image.height)
+
+    @property
+    def orientation(self) -> int | None:
+        """EXIF or TIFF orientation, 1..8; None if the file does not say."""
+        if not self.image.get_typeof("orientation"):
+            return None
+        value = int(self.image.get("orientation"))
+        return value if 1 <= value <= 8 else None
+
+    def at_least(self, width: int, height: int) -> pyvips.Image:
+        """The picture, where the format allows already reduced while it is decoded, yet at least
+        `width` x `height` stored pixels."""
+        ratio = min(self.width / width, self.height / height) / _REDUCTION_MARGIN
+        if self.kind.name != "jpeg" or ratio < 2:
+            return self.image
+        with reading(self.path, self.url, self.kind):
+            return _load(self.path, self.kind, shrink=8 if ratio >= 8 else 4 if ratio >= 4 else 2)
+
+
+def open_still(path: Path, url: str) -> Still:
+    """Open the picture in the local file `path`, which came from `url`.
+
+    Raises SourceError, naming `url`, if it is no picture of an allowed kind, is damaged, or has
+    more than `geometry.MAX_PIXELS` pixels.
+    """
+    kind = sniff(path)
+    if kind.name != "bmp" and kind.name not in _LOADERS:
+        raise SourceError(
+            f"File '{url}' is not a picture that can be read: it is {kind.label}; "
+            f"allowed are {_ALLOWED}"
+        )
+    with reading(path, url, kind):
+        image = open_bmp(path) if kind.name == "bmp" else _load(path, kind)
+    if image.width * image.height > MAX_PIXELS:
+        raise SourceError(
+            f"File '{url}' is too large: {image.width} x {image.height} pixels; "
+            f"at most {MAX_PIXELS // 1_000_000} megapixels are allowed"
+        )
+    return Still(path, url, kind, image)
+
+
+@contextmanager
+def reading(path: Path, url: str, kind: Kind) -> Iterator[None]:
+    """Turn what libvips says while it reads `path` into a SourceError that names `url`.
+
+    Pixels are decoded where they are needed, so it belongs around whatever asks for them.
+    """
+    try:
+        yield
+    except (pyvips.Error, ValueError) as error:
+        if isinstance(error, pyvips.Error) and not error.message.startswith("unable to"):
+            raise  # pyvips itself: a call that is wrong, not a file
+        raise SourceError(
+            f"File '{url}' cannot be read as {kind.label}: "
+            f"it is damaged, incomplete or unsupported{_reason(error)}"
+        ) from error
+
+
+def _load(path: Path, kind: Kind, **options: int) -> pyvips.Image:
+    load = getattr(pyvips.Image, _LOADERS[kind.name])
+    return load(str(path), access="sequential", fail_on="error", **options)
+
+
+def _reason(error: Exception) -> str:
+    """In brackets, the first line of the complaint that names no path, without the loader."""
+    detail = error.detail if isinstance(error, pyvips.Error) else error
+    lines = (line for line in str(detail).splitlines() if line and "/" not in line)
+    return next((f" ({line.partition(': ')[2] or line})" for line in lines), "")

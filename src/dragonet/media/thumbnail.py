@@ -1,0 +1,57 @@
+"""A still scaled, cut and turned as a `Fit` says, and encoded for the web."""
+
+from typing import Literal
+
+import pyvips
+
+from dragonet.media.colour import to_srgb
+from dragonet.media.geometry import Fit
+from dragonet.media.still import Still
+
+Format = Literal["jpeg", "gif", "png"]
+EXTENSIONS: dict[Format, str] = {"jpeg": "jpg", "gif": "gif", "png": "png"}
+
+WHITE = 255
+
+
+def thumbnail(still: Still, fit: Fit, rotation: int = 0) -> pyvips.Image:
+    """The picture as `fit` of its stored pixels says, upright, then turned counter-clockwise.
+
+    Gives 8-bit sRGB, or grey where the source has no colours; alpha stays. `rotation` is 0, 90,
+    180 or 270 degrees. Pixels are decoded when the result is read: wrap that in `still.reading`.
+    """
+    image = still.at_least(fit.scaled_width, fit.scaled_height)
+    image = _resized(image, fit.scaled_width, fit.scaled_height)
+    image = image.crop(fit.left, fit.top, fit.cut_width, fit.cut_height)
+    image = to_srgb(image, grey=True)
+    if (still.orientation or 1) > 1 or rotation:
+        image = image.copy_memory().autorot()  # turning reads out of order; the source cannot
+    return image.rot(f"d{-rotation % 360}") if rotation else image
+
+
+def _resized(image: pyvips.Image, width: int, height: int) -> pyvips.Image:
+    if (image.width, image.height) == (width, height):
+        return image
+    across, down = width / image.width, height / image.height
+    if not image.hasalpha():
+        return image.resize(across, vscale=down)
+    # transparent pixels' colours must not bleed into their neighbours
+    resized = image.premultiply().resize(across, vscale=down).unpremultiply()
+    return resized.cast(image.format).copy(interpretation=image.interpretation)
+
+
+def encode(image: pyvips.Image, image_format: Format, quality: int = 80) -> bytes:
+    """`image` (8-bit sRGB or grey) as a file without metadata; `quality` is JPEG's, 1..100.
+
+    JPEG has no alpha: what is transparent becomes white. JPEGs are baseline, 4:2:0 below quality
+    90: a progressive one is 7 % smaller, yet costs more time than the scaling. Decodes what is
+    not decoded yet: wrap it in `still.reading`.
+    """
+    if image_format == "jpeg":
+        flat = image.flatten(background=WHITE) if image.hasalpha() else image
+        encoded = flat.jpegsave_buffer(Q=quality, keep="none")
+    elif image_format == "gif":
+        encoded = image.gifsave_buffer(keep="none")
+    else:
+        encoded = image.pngsave_buffer(keep="none")
+    return bytes(encoded)

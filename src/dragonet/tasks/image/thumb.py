@@ -1,0 +1,108 @@
+"""Task `image.thumb`: a new image of custom dimensions and orientation."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from dragonet.engine.spec import Output, Source, Task, TaskParams, TaskResult
+from dragonet.worker.job import Job
+
+MAX_SIDE = 16384
+
+
+def _number(value: object) -> object:
+    """Digits from a query string as a number; a Literal of numbers takes nothing else."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+class Params(TaskParams):
+    """Parameters of `image.thumb`."""
+
+    url: Source = Field(description="URL of the source image.")
+    width: int | None = Field(
+        None,
+        ge=1,
+        le=MAX_SIDE,
+        description="Desired thumbnail width, in pixels. Left out, it follows from the height; "
+        "without both, the image keeps its size.",
+    )
+    height: int | None = Field(
+        None,
+        ge=1,
+        le=MAX_SIDE,
+        description="Desired thumbnail height, in pixels. Left out, it follows from the width.",
+    )
+    crop: bool = Field(
+        False,
+        description="If true, the original image fills the new dimensions and is cut around its "
+        "centre. If false, it fits them with its aspect kept: one of the two is reached, neither "
+        "exceeded.",
+    )
+    rotation: Annotated[Literal[0, 90, 180, 270], BeforeValidator(_number)] = Field(
+        0,
+        description="A counter-clockwise rotation to apply to the thumbnail, in degrees, after "
+        "the orientation that the file itself asks for. The dimensions are those of the result.",
+    )
+    poster: bool = Field(False, description="If true, a play icon is added in the center.")
+    format: Literal["jpeg", "gif", "png"] = Field(
+        "jpeg",
+        description="The output format. JPEG shows what is transparent as white. Of an animation "
+        "the first frame is taken.",
+    )
+
+
+class Result(TaskResult):
+    """Output values of `image.thumb`."""
+
+    width: int = Field(description="Thumbnail width, in pixels.")
+    height: int = Field(description="Thumbnail height, in pixels.")
+    original_width: int = Field(description="Original image width: stored pixels, as image.info.")
+    original_height: int = Field(description="Original image height: stored pixels, as image.info.")
+
+
+def run(job: Job, params: Params) -> Result:
+    """Decode at the smallest size that serves, scale, cut, turn and save as sRGB.
+
+    Raises SourceError if the file is no picture of an allowed kind, is damaged or too large;
+    LimitError if the thumbnail would be.
+    """
+    from dragonet.media.geometry import fit
+    from dragonet.media.still import open_still, reading
+    from dragonet.media.thumbnail import EXTENSIONS, encode, thumbnail
+
+    source = job.source(params.url)
+    still = open_still(source.path, source.url)
+    plan = fit(
+        still.width,
+        still.height,
+        params.width,
+        params.height,
+        crop=params.crop,
+        turned=((still.orientation or 1) >= 5) != (params.rotation % 180 == 90),
+    )
+    with reading(still.path, still.url, still.kind):
+        image = thumbnail(still, plan, params.rotation)
+        if params.poster:
+            from dragonet.media.poster import add_poster
+
+            image = add_poster(image)
+        encoded = encode(image, params.format)
+    job.output("output", EXTENSIONS[params.format]).write_bytes(encoded)
+    return Result(
+        width=plan.width,
+        height=plan.height,
+        original_width=still.width,
+        original_height=still.height,
+    )
+
+
+TASK = Task(
+    name="image.thumb",
+    summary="Create a new image of custom dimensions and orientation from an original image.",
+    params=Params,
+    result=Result,
+    run=run,
+    outputs=(Output("output", "The thumbnail: `.jpg`, `.gif` or `.png`."),),
+    lane="quick",
+    preload=("pyvips", "dragonet.media.thumbnail"),
+)
