@@ -1,0 +1,66 @@
+"""Where output files live in the store; the one place that decides which paths are safe."""
+
+import re
+from typing import Literal
+
+from dragonet.errors import FileNotStoredError, TaskError
+
+StoreKind = Literal["volatile", "persistent"]
+
+_ACCOUNT = "[a-z0-9][a-z0-9-]{0,31}"
+_KEY = "[A-Z2-7]{26}"
+_NAME = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}"
+_FILE = re.compile(f"(?:volatile|persistent/{_ACCOUNT})/{_KEY}/{_NAME}")
+_FOLDER = re.compile(f"(?:volatile|persistent(?:/{_ACCOUNT})?)(?:/{_KEY})?")
+
+
+def output_path(kind: StoreKind, account: str, key: str, name: str) -> str:
+    """The path of a task's output file: `volatile/KEY/name` or `persistent/ACCOUNT/KEY/name`.
+
+    Args:
+        kind: `volatile` files live one week, `persistent` ones until the account's expiration.
+        account: name of the account; not part of a volatile path.
+        key: the task's key, 26 characters of upper-case base32.
+        name: file name, 1..128 of `A-Z a-z 0-9 . _ -`, not beginning with a dot.
+
+    Raises:
+        TaskError: a part has other characters.
+    """
+    path = f"{kind}/{key}/{name}" if kind == "volatile" else f"{kind}/{account}/{key}/{name}"
+    if not _FILE.fullmatch(path):
+        raise TaskError(f"the output file {name!r} cannot be stored as {path!r}: bad characters")
+    return path
+
+
+def is_file(path: str) -> bool:
+    """Whether an output file may have this path."""
+    return _FILE.fullmatch(path) is not None
+
+
+def checked_file(path: str) -> str:
+    """The path itself if an output file may have it; else FileNotStoredError."""
+    if not is_file(path):
+        raise FileNotStoredError(_absent("file", path))
+    return path
+
+
+def checked_folder(path: str) -> str:
+    """The path without a closing slash if it is a folder of output files.
+
+    These are `volatile`, `volatile/KEY`, `persistent`, `persistent/ACCOUNT` and
+    `persistent/ACCOUNT/KEY`; anything else raises FileNotStoredError.
+    """
+    folder = path.removesuffix("/")
+    if not _FOLDER.fullmatch(folder):
+        raise FileNotStoredError(_absent("folder", path))
+    return folder
+
+
+def not_stored(path: str) -> FileNotStoredError:
+    """The error for a file that is not there."""
+    return FileNotStoredError(_absent("file", path))
+
+
+def _absent(what: str, path: str) -> str:
+    shown = path if len(path) <= 200 else f"{path[:200]}…"
+    return f"there is no {what} '{shown}'; it may have expired"
