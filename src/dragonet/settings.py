@@ -80,9 +80,8 @@ class Settings(BaseSettings):
     drain: float = Field(
         30, ge=0, description="Seconds that running tasks get to finish when a worker stops."
     )
-    quick_slots: int = Field(6, ge=1, description="Quick tasks a worker holds at once.")
-    quick_children: int = Field(1, ge=1, description="Quick tasks a worker runs at once.")
-    heavy_slots: int = Field(1, ge=1, description="Heavy tasks a worker holds and runs at once.")
+    quick_slots: int = Field(3, ge=1, description="Quick tasks a worker runs at once.")
+    heavy_slots: int = Field(1, ge=1, description="Heavy tasks a worker runs at once.")
     child_tasks: int = Field(500, ge=1, description="Tasks after which a child is replaced.")
     child_growth: int = Field(
         512 << 20, ge=1, description="Growth in bytes after which an idle child is replaced."

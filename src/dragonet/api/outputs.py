@@ -35,7 +35,7 @@ class FileMethods(TaskMethods):
 
     async def file(self, request: Request, filename: str = "") -> Response:
         """Wait for a task and redirect to its output."""
-        keys = task_keys(request.query_params.getlist("task")[:1], "querystring", 1)
+        keys = task_keys(request.query_params.getlist("task"), "querystring", 1, "task")
         found = await self.face.statuses.get(keys[0])
         if found is None:
             raise unknown_key(keys[0], "querystring", "task")

@@ -56,18 +56,18 @@ def boolean(value: Any, name: str, location: Location) -> bool:
     raise RequestError(name, location, f"{name} is not a boolean, use true or false")
 
 
-def task_keys(value: Any, location: Location, most: int) -> list[str]:
-    """The task keys of `tasks`: one, or a list, without repetitions."""
-    if value is None or value in ([], ""):
-        raise RequestError("tasks", location, "tasks is missing")
+def task_keys(value: Any, location: Location, most: int, name: str = "tasks") -> list[str]:
+    """The task keys of an argument: one, or a list, without repetitions."""
+    if value is None or value in ([], "", [""]):
+        raise RequestError(name, location, f"{name} is missing")
     keys = [value] if isinstance(value, str) else value
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-        raise RequestError("tasks", location, "tasks is not a list of task keys")
+        raise RequestError(name, location, f"{name} is not a list of task keys")
     if len(keys) > most:
-        raise RequestError("tasks", location, f"at most {most} tasks are allowed in one request")
+        raise RequestError(name, location, f"{name} has {len(keys)} keys, at most {most}")
     for key in keys:
         if not KEY.fullmatch(key):
-            raise unknown_key(key, location)
+            raise unknown_key(key, location, name)
     return list(dict.fromkeys(keys))
 
 

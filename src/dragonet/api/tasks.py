@@ -31,14 +31,16 @@ class TaskMethods:
 
     async def body(self, request: Request) -> dict[str, Any]:
         """The JSON body of a POST."""
-        return parse_body(await read_body(request, self.face.settings.max_body))
+        body = await read_body(request, self.face.settings.max_body)
+        request.state.body_size = len(body)
+        return parse_body(body)
 
     async def caller(self, request: Request, body: Mapping[str, Any]) -> Account:
         """The account that creates tasks, its body limit checked."""
         account = authenticate(self.face.accounts, request, body, "body")
-        size = int(request.headers.get("content-length") or 0)
-        if account.limits.body is not None and size > account.limits.body:
-            text = f"account limit reached: a body has at most {account.limits.body} bytes"
+        most = account.limits.body
+        if most is not None and request.state.body_size > most:
+            text = f"account limit reached: a body has at most {most} bytes"
             raise RequestError("body", "body", text, 401)
         return account
 

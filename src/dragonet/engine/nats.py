@@ -1,9 +1,11 @@
 """The connection to NATS JetStream; streams, buckets and consumers declared in one place."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any
 
 import nats
@@ -30,6 +32,9 @@ REUSE = "reuse"
 HISTORY = 16
 """Kept changes of one status, so that a watcher that lags behind still sees each of them."""
 
+TIMEOUT = 5.0
+"""Seconds that NATS gets to answer."""
+
 MAX_PAYLOAD = 8 << 20
 """Largest message, bytes: a definition or a result of 4 MiB with its envelope."""
 
@@ -42,9 +47,12 @@ class Engine:
 
     def __init__(self, client: Client, settings: Settings) -> None:
         self.client = client
-        self.js: JetStreamContext = client.jetstream(timeout=5)
+        self.js: JetStreamContext = client.jetstream(timeout=TIMEOUT)
         self._settings = settings
         self._hooks: list[Callable[[], Awaitable[None]]] = []
+        self._inbox = client.new_inbox()
+        self._answers: dict[str, asyncio.Future[Msg]] = {}
+        self._requests = count()
 
     def on_reconnect(self, hook: Callable[[], Awaitable[None]]) -> None:
         """Call `hook` after each reconnection."""
@@ -59,11 +67,31 @@ class Engine:
     async def request(
         self, subject: str, payload: bytes, headers: dict[str, str] | None = None
     ) -> Msg:
-        """One request and its answer."""
+        """One request and its answer.
+
+        Leaner than the client's own `request`, which takes a third of the time of a small task.
+        """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Msg] = loop.create_future()
+        reply = f"{self._inbox}.{next(self._requests)}"
+        self._answers[reply] = answer
+        timer = loop.call_later(TIMEOUT, _time_out, answer)
         try:
-            return await self.client.request(subject, payload, timeout=5, headers=headers)
-        except (TimeoutError, NatsError, OSError) as error:
+            await self.client.publish(subject, payload, reply, headers)
+            found = await answer
+        except (NatsError, OSError, TimeoutError) as error:
             raise UnavailableError("the queue does not answer, try again later") from error
+        finally:
+            timer.cancel()
+            del self._answers[reply]
+        if found.headers and found.headers.get("Status") == "503":
+            raise UnavailableError("the queue is not ready, try again later")
+        return found
+
+    async def _answered(self, msg: Msg) -> None:
+        answer = self._answers.get(msg.subject)
+        if answer is not None and not answer.done():
+            answer.set_result(msg)
 
     async def publish(
         self, subject: str, payload: bytes, headers: dict[str, str] | None = None
@@ -95,6 +123,10 @@ class Engine:
             None if revision is None else {"Nats-Expected-Last-Subject-Sequence": str(revision)}
         )
         return await self.publish(f"$KV.{bucket}.{key}", value, headers)
+
+    async def listen(self) -> None:
+        """Start taking answers to requests."""
+        await self.client.subscribe(f"{self._inbox}.*", cb=self._answered)
 
     async def declare(self) -> None:
         """Make or update streams, buckets and consumers."""
@@ -146,6 +178,11 @@ class Engine:
             await self.js.update_stream(config)
 
 
+def _time_out(answer: asyncio.Future[Msg]) -> None:
+    if not answer.done():
+        answer.set_exception(TimeoutError())
+
+
 class ConflictError(Exception):
     """Somebody else changed the key meanwhile."""
 
@@ -178,6 +215,7 @@ async def connect(settings: Settings, url: str, name: str) -> AsyncIterator[Engi
     client = await _first_connection(url, options)
     engine = Engine(client, settings)
     try:
+        await engine.listen()
         await engine.declare()
     except (TimeoutError, NatsError, APIError) as error:
         await client.close()

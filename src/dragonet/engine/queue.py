@@ -105,7 +105,7 @@ class Puller:
         self._lane = lane
         self._subscription: JetStreamContext.PullSubscription | None = None
 
-    async def next(self, wait: float = 20) -> Delivery | None:
+    async def next(self, wait: float = 5) -> Delivery | None:
         """The next task; None if there is none within `wait` seconds."""
         try:
             if self._subscription is None:

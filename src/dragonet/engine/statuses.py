@@ -150,7 +150,9 @@ class Statuses:
                 for found in await self._reread(running):
                     queue.put_nowait(found)
                 continue
-            if revision <= seen[status.key] or status.state == "queued":
+            if status.key not in running or revision <= seen[status.key]:
+                continue
+            if status.state == "queued":
                 continue
             seen[status.key] = revision
             if status.final:

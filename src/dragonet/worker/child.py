@@ -68,8 +68,8 @@ def _run(task: Task, request: dict[str, Any], report: Report) -> dict[str, Any]:
         },
         declared=task.outputs,
         report_progress=lambda value: report({"progress": value}),
+        report_partial=lambda values: report(_partial(job, values)),
     )
-    job.report_partial = lambda values: report(_partial(job, values))
     params = task.params.model_validate(request["params"], context={"local": True})
     try:
         result = task.run(job, params)

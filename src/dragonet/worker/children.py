@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 CHECK = 0.2
 """Seconds between checks of a running child's limits."""
 
-LINE = 16 << 20
-"""Longest report of a child, bytes."""
+LARGEST = 4 << 20
+"""Largest result, progress or partial result of a task, bytes of JSON."""
 
 Report = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -75,16 +75,20 @@ class Child:
             "dragonet.worker.child",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            limit=LINE,
+            limit=LARGEST,
             start_new_session=True,
         )
         child = cls(process)
-        if lane == "heavy":  # a thumbnail goes before a movie
-            with contextlib.suppress(psutil.Error, OSError):
-                child._info.nice(10)
-        await child._receive()
-        await child._send(orjson.dumps({"preload": list(preload)}) + b"\n")
-        await child._receive()
+        try:
+            if lane == "heavy":  # a thumbnail goes before a movie
+                with contextlib.suppress(psutil.Error, OSError):
+                    child._info.nice(10)
+            await child._receive()
+            await child._send(orjson.dumps({"preload": list(preload)}) + b"\n")
+            await child._receive()
+        except BaseException:
+            await child.kill()
+            raise
         return child
 
     @property
@@ -159,7 +163,8 @@ class Child:
         try:
             line = await self._process.stdout.readline()
         except ValueError as error:
-            raise ChildDiedError("its result is too long") from error
+            text = f"the task's result is larger than the limit of {LARGEST} bytes"
+            raise LimitError(text) from error
         if not line.endswith(b"\n"):
             raise await self._died()
         return dict(orjson.loads(line))
@@ -172,11 +177,15 @@ class Child:
             return ChildDiedError(signal.Signals(-code).name)
         return ChildDiedError(f"signal {-code}")
 
-    async def kill(self) -> None:
-        """End the process at once."""
+    def end(self) -> None:
+        """Kill the process, if it runs."""
         if self.alive:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
+
+    async def kill(self) -> None:
+        """Kill the process, and wait until it is gone."""
+        self.end()
         await asyncio.shield(self._process.wait())
 
 
@@ -191,51 +200,74 @@ def _check_scratch(folder: Path, limits: Limits) -> None:
 
 
 class Children:
-    """The child processes of one lane: so many run at once, warm, replaced when worn."""
+    """The child processes of one lane: warm, as many as its slots need, replaced when worn."""
 
-    def __init__(self, settings: Settings, lane: Lane, count: int, preload: Sequence[str]) -> None:
+    def __init__(self, settings: Settings, lane: Lane, most: int, preload: Sequence[str]) -> None:
         self._settings = settings
         self._lane: Lane = lane
+        self._most = most
         self._preload = preload
-        self._free = asyncio.Semaphore(count)
-        self._idle: list[Child] = []
-        self._busy: set[Child] = set()
+        self._idle: asyncio.LifoQueue[Child | OSError] = asyncio.LifoQueue()
+        self._all: set[Child] = set()
+        self._starting: set[asyncio.Task[None]] = set()
 
     async def warm_up(self) -> None:
         """Start one child ahead of the first task."""
-        self._idle.append(await Child.start(self._lane, self._preload))
+        self._start()
+        await asyncio.gather(*self._starting)
 
     async def run(self, request: Request, report: Report) -> dict[str, Any]:
         """Run a task in a free child; see `Child.run`."""
-        async with self._free:
-            child = await self._take()
-            self._busy.add(child)
-            try:
-                return await child.run(request, report)
-            finally:
-                self._busy.discard(child)
-                await self._put_back(child)
+        child = await self._take()
+        try:
+            return await child.run(request, report)
+        finally:
+            self._put_back(child)
 
     async def _take(self) -> Child:
-        while self._idle:
-            child = self._idle.pop()
+        """A free child: whichever comes first, one that ends its task or a new one."""
+        if self._idle.empty():
+            self._start()
+        while True:
+            child = await self._idle.get()
+            if isinstance(child, OSError):
+                raise ChildDiedError(f"a process could not be started: {child}") from child
             if child.alive:
                 return child
-        return await Child.start(self._lane, self._preload)
+            self._replace(child)
 
-    async def _put_back(self, child: Child) -> None:
-        if not child.alive:
+    def _start(self) -> None:
+        if len(self._all) + len(self._starting) < self._most:
+            task = asyncio.create_task(self._add())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
+
+    async def _add(self) -> None:
+        try:
+            child = await Child.start(self._lane, self._preload)
+        except (OSError, ChildDiedError) as error:
+            log.error("child did not start: %s", error)
+            self._idle.put_nowait(OSError(str(error)))
             return
+        self._all.add(child)
+        self._idle.put_nowait(child)
+
+    def _put_back(self, child: Child) -> None:
         worn = child.tasks >= self._settings.child_tasks
         grown = child.size - child.first_size > self._settings.child_growth
-        if worn or grown:
-            log.info("child replaced", extra={"pid": child._process.pid, "tasks": child.tasks})
-            await child.kill()
+        if child.alive and not worn and not grown:
+            self._idle.put_nowait(child)
         else:
-            self._idle.append(child)
+            self._replace(child)
+
+    def _replace(self, child: Child) -> None:
+        child.end()
+        self._all.discard(child)
+        self._start()
 
     async def close(self) -> None:
         """End all children."""
-        for child in [*self._idle, *self._busy]:
-            await child.kill()
-        self._idle.clear()
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        await asyncio.gather(*(child.kill() for child in self._all))

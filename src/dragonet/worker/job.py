@@ -1,7 +1,7 @@
 """What a task sees of the world: its sources, outputs, progress and scratch folder."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,28 +28,44 @@ def _ignore(_: Any) -> None:
     """Drop a report that nobody listens to."""
 
 
-@dataclass
 class Job:
     """One run of one task.
 
-    Attributes:
-        scratch: an empty folder of its own, removed after the run.
+    Args:
+        scratch: path of a folder of its own; see the property.
         sources: the fetched inputs by the URL that the parameters hold.
         declared: the output files that the task may write.
         report_progress: receives the progress, per cent (0..100) or any JSON value.
         report_partial: receives output values known before the end.
+
+    Attributes:
+        outputs: the output files asked for so far, by name.
     """
 
-    scratch: Path
-    sources: Mapping[str, SourceFile]
-    declared: tuple[Output, ...] = ()
-    report_progress: Callable[[Any], None] = _ignore
-    report_partial: Callable[[dict[str, Any]], None] = _ignore
-    outputs: dict[str, Path] = field(default_factory=dict[str, Path])
+    def __init__(
+        self,
+        scratch: Path,
+        sources: Mapping[str, SourceFile],
+        declared: tuple[Output, ...] = (),
+        report_progress: Callable[[Any], None] = _ignore,
+        report_partial: Callable[[dict[str, Any]], None] = _ignore,
+    ) -> None:
+        self._scratch = scratch
+        self._sources = sources
+        self._declared = frozenset(output.name for output in declared)
+        self._report_progress = report_progress
+        self._report_partial = report_partial
+        self.outputs: dict[str, Path] = {}
+
+    @property
+    def scratch(self) -> Path:
+        """An empty folder of this run, made on first use and removed after the run."""
+        self._scratch.mkdir(parents=True, exist_ok=True)
+        return self._scratch
 
     def source(self, url: Source | str) -> SourceFile:
         """The local file of a `Source` parameter."""
-        return self.sources[str(url)]
+        return self._sources[str(url)]
 
     def output(self, name: str, extension: str) -> Path:
         """Where to write the output file `name`; `extension` has no dot (`jpg`).
@@ -57,7 +73,7 @@ class Job:
         The file is stored when the task ends well. Raises TaskError if the task did not
         declare it.
         """
-        if name not in {output.name for output in self.declared}:
+        if name not in self._declared:
             raise TaskError(f"the task does not declare an output file '{name}'")
         path = self.scratch / f"{name}.{extension}"
         self.outputs[name] = path
@@ -65,8 +81,8 @@ class Job:
 
     def progress(self, value: Any) -> None:
         """Report progress: per cent done as a number, or any JSON value."""
-        self.report_progress(value)
+        self._report_progress(value)
 
     def partial(self, **values: Any) -> None:
         """Publish output values, or names of finished output files, before the end."""
-        self.report_partial(values)
+        self._report_partial(values)

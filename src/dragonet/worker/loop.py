@@ -98,7 +98,7 @@ async def worker(
 ) -> AsyncIterator[Worker]:
     """A worker with warm children, ready to run."""
     _sweep_scratch(settings)
-    counts: dict[Lane, int] = {"quick": settings.quick_children, "heavy": settings.heavy_slots}
+    counts: dict[Lane, int] = {"quick": settings.quick_slots, "heavy": settings.heavy_slots}
     children = {
         lane: Children(settings, lane, counts[lane], _preload(catalog, lane)) for lane in LANES
     }

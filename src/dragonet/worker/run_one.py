@@ -8,8 +8,8 @@ not.
 import asyncio
 import contextlib
 import logging
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -168,7 +168,6 @@ async def _work(
 ) -> Status:
     limits = effective_limits(task, context.settings.limits.get(task.name))
     outputs = scratch / "out"
-    outputs.mkdir()
     sources = await _fetch_all(context, task, definition, scratch / "in")
     save = _Saver(context, definition)
 
@@ -195,7 +194,7 @@ async def _fetch_all(
     urls = sources_of(task, definition.params)
     if not urls:
         return {}
-    folder.mkdir()  # noqa: ASYNC240
+    folder.mkdir(parents=True)  # noqa: ASYNC240
     queued = datetime.fromisoformat(definition.queued)
     fetches = [asyncio.ensure_future(_fetch(context, url, folder, queued)) for url in urls]
     try:
@@ -240,11 +239,10 @@ class _Saver:
 
 @contextlib.contextmanager
 def _scratch(settings: Settings) -> Iterator[Path]:
-    settings.scratch_dir.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=settings.scratch_dir.absolute()))
+    """A folder for one run, made by whoever needs it first: many tasks write nothing."""
+    folder = settings.scratch_dir.absolute() / secrets.token_hex(8)
     try:
         yield folder
-    except OSError as error:
-        raise TaskError("the worker's scratch folder failed") from error
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
