@@ -22,20 +22,27 @@ HTML = b"<!doctype html><title>Not a picture</title><p>Please log in."
 USER, PASSWORD = "cat", "s3cret"
 
 
+def retry_after(exchange: Exchange) -> dict[str, str]:
+    """The header that the query asks for."""
+    asked = exchange.request.query.get("retry-after")
+    return {"Retry-After": asked} if asked else {}
+
+
 async def status(exchange: Exchange) -> bool:
-    """`/status/404`: that status, a short text body."""
+    """`/status/404?retry-after=3`: that status, a short text body."""
     code = int(exchange.request.path.rsplit("/", 1)[1])
-    headers = {"Content-Type": "text/plain"}
-    if "retry-after" in exchange.request.query:
-        headers["Retry-After"] = exchange.request.query["retry-after"]
-    await exchange.answer(code, headers, b"as asked\n")
+    headers = {"Content-Type": "text/plain", **retry_after(exchange)}
+    if code in (204, 304):
+        exchange.head(code, headers)
+    else:
+        await exchange.answer(code, headers, b"as asked\n")
     return True
 
 
 async def flaky(exchange: Exchange) -> bool:
-    """`/flaky/2`: 503 for the first 2 requests, then a picture's worth of bytes."""
+    """`/flaky/2?retry-after=3`: 503 for the first 2 requests, then some bytes."""
     if exchange.visits < int(exchange.request.path.rsplit("/", 1)[1]):
-        await exchange.answer(503, {})
+        await exchange.answer(503, retry_after(exchange))
     else:
         await exchange.answer(200, TYPE, b"at last")
     return True
@@ -90,6 +97,14 @@ async def stall(exchange: Exchange) -> bool:
     return False
 
 
+async def stall_once(exchange: Exchange) -> bool:
+    """`/stall-once`: like `/stall` for the first request, sound for the others."""
+    if exchange.visits == 0:
+        return await stall(exchange)
+    await exchange.answer(200, TYPE, bytes(SIZE))
+    return True
+
+
 async def silent(exchange: Exchange) -> bool:
     """`/silent`: never answers."""
     await asyncio.sleep(3600)
@@ -136,7 +151,9 @@ async def chunked_cut(exchange: Exchange) -> bool:
 async def chunked_bad(exchange: Exchange) -> bool:
     """`/chunked-bad`: a chunk length that is no number."""
     exchange.head(200, {**TYPE, "Transfer-Encoding": "chunked"})
-    await exchange.send(b"3e8\r\n" + bytes(1000) + b"\r\n" + b"cat\r\n")
+    await exchange.send(b"3e8\r\n" + bytes(1000) + b"\r\n")
+    await asyncio.sleep(0.05)
+    await exchange.send(b"cat\r\n")
     return False
 
 
@@ -258,6 +275,7 @@ FAULTS: dict[str, Handler] = {
     "/redirect-to": redirect_to,
     "/trickle": trickle,
     "/stall": stall,
+    "/stall-once": stall_once,
     "/silent": silent,
     "/slow-start": slow_start,
     "/cut": cut,

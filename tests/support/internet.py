@@ -9,21 +9,35 @@ Fault paths are in `support.faults`; all pages answer `If-None-Match` and `If-Mo
 """
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from support.faults import fault
 
+CERTIFICATE = Path(__file__).with_name("tls.pem")
+"""What the server shows with `tls=True`: self-signed, for localhost, 127.0.0.1, cat.example."""
+
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it arrived; header names are lower case, `peer` is the client's port."""
+    """A request as it arrived.
+
+    Attributes:
+        target: path and query as sent.
+        path: the decoded path alone.
+        query: the decoded query.
+        headers: names in lower case.
+        peer: the client's port.
+    """
 
     method: str
+    target: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
@@ -74,13 +88,22 @@ class Exchange:
 
 
 class Internet:
-    """The server; use as a context manager. Safe to call from any thread."""
+    """The server; use as a context manager. Safe to call from any thread.
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    Attributes:
+        requests: all requests, oldest first.
+        peak: most requests that were being answered at once.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", tls: bool = False) -> None:
         self.host = host
+        self._tls = _context() if tls else None
         self.port = 0
         self.pages: dict[str, Page] = {}
         self.requests: list[Request] = []
+        self.peak = 0
+        self._active = 0
+        self._connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._stop = asyncio.Event()
@@ -103,7 +126,8 @@ class Internet:
     def url(self, path: str, host: str | None = None, credentials: str = "") -> str:
         """The URL of `path`; `host` is another name or spelling, `credentials` is `user:pass`."""
         prefix = credentials + "@" if credentials else ""
-        return f"http://{prefix}{host or self.host}:{self.port}{path}"
+        scheme = "https" if self._tls else "http"
+        return f"{scheme}://{prefix}{host or self.host}:{self.port}{path}"
 
     def add(
         self,
@@ -136,15 +160,23 @@ class Internet:
         self._loop.close()
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connection, self.host, self.port, backlog=512)
+        server = await asyncio.start_server(
+            self._accept, self.host, self.port, backlog=512, ssl=self._tls
+        )
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
         server.close()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
+        for task, writer in self._connections.items():
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            writer.transport.abort()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.sleep(0)  # transports close in the next round of the loop
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = self._loop.create_task(self._connection(reader, writer))
+        self._connections[task] = writer
+        task.add_done_callback(self._connections.pop)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -160,7 +192,15 @@ class Internet:
         request = _parse(await reader.readuntil(b"\r\n\r\n"), writer)
         visits = self.count(request.path)
         self.requests.append(request)
-        exchange = Exchange(request, writer, visits)
+        self._active += 1
+        self.peak = max(self.peak, self._active)
+        try:
+            return await self._answer(Exchange(request, writer, visits))
+        finally:
+            self._active -= 1
+
+    async def _answer(self, exchange: Exchange) -> bool:
+        request = exchange.request
         if request.path in self.pages:
             await _serve_page(exchange, self.pages[request.path])
             return True
@@ -171,6 +211,12 @@ class Internet:
         return await handler(exchange)
 
 
+def _context() -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
+    return context
+
+
 def _parse(head: bytes, writer: asyncio.StreamWriter) -> Request:
     first, *lines = head.decode("latin-1").strip().split("\r\n")
     method, target, _ = first.split(" ")
@@ -178,6 +224,7 @@ def _parse(head: bytes, writer: asyncio.StreamWriter) -> Request:
     headers = dict(line.split(": ", 1) for line in lines)
     return Request(
         method,
+        target,
         unquote(parts.path),
         dict(parse_qsl(parts.query, keep_blank_values=True)),
         {name.lower(): value for name, value in headers.items()},

@@ -1,0 +1,62 @@
+"""What the headers of an answer say: type, validators, how long it holds."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dragonet.fetch.cache import Entry
+
+MAX_AGE = 60.0
+"""Longest time that a server is believed without being asked again, seconds."""
+
+
+def new_entry(headers: Mapping[str, str], file: str, size: int, resource: str) -> Entry:
+    """The cache entry of a body that has arrived."""
+    max_age, no_store = _caching(headers)
+    return Entry(
+        file=file,
+        size=size,
+        checked_at=time.time(),
+        max_age=max_age,
+        resource=resource,
+        content_type=headers.get("Content-Type", "").split(";")[0].strip().lower() or None,
+        etag=headers.get("ETag"),
+        last_modified=headers.get("Last-Modified"),
+        no_store=no_store,
+    )
+
+
+def vouched(entry: Entry, headers: Mapping[str, str]) -> Entry:
+    """The entry after a 304: its bytes hold from now on, as the new headers say."""
+    max_age, no_store = _caching(headers)
+    return replace(
+        entry,
+        checked_at=time.time(),
+        max_age=max_age,
+        no_store=no_store,
+        etag=headers.get("ETag", entry.etag),
+        last_modified=headers.get("Last-Modified", entry.last_modified),
+    )
+
+
+def conditions(entry: Entry | None, resource: str) -> dict[str, str]:
+    """Headers that ask for `resource` only if it is not the entry's any more."""
+    if entry is None or entry.no_store or entry.resource != resource:
+        return {}
+    headers = {"If-None-Match": entry.etag, "If-Modified-Since": entry.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def seconds(text: str | None) -> float:
+    """A whole number of seconds in a header; 0 if it is none."""
+    return float(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0.0
+
+
+def _caching(headers: Mapping[str, str]) -> tuple[float, bool]:
+    """Seconds that an answer holds, and whether it may not be kept."""
+    parts = [part.partition("=") for part in headers.get("Cache-Control", "").lower().split(",")]
+    directives = {name.strip(): value.strip(' "') for name, _, value in parts}
+    age = seconds(directives.get("max-age")) - seconds(headers.get("Age"))
+    if "no-cache" in directives or "no-store" in directives:
+        age = 0.0
+    return min(max(age, 0.0), MAX_AGE), "no-store" in directives
