@@ -10,7 +10,7 @@ _SRGB_NAMES = frozenset(
 def to_srgb(image: pyvips.Image, *, grey: bool = False) -> pyvips.Image:
     """`image` as 8-bit sRGB: 3 bands, or 4 with alpha.
 
-    An embedded ICC profile is honoured; CMYK without one is taken as a common press's. `grey`
+    An embedded ICC profile is honoured; CMYK without one becomes what browsers show. `grey`
     leaves a picture without colours in one band (2 with alpha).
     """
     image = _first_bands(image)
@@ -22,9 +22,21 @@ def to_srgb(image: pyvips.Image, *, grey: bool = False) -> pyvips.Image:
         except pyvips.Error:  # a profile that is broken or of other colours: as if there were none
             image = image.copy()
         image.remove("icc-profile-data")
+    if image.interpretation == "cmyk":
+        image = _plain_cmyk(image)
     colourless = image.bands <= 2
     image = image.colourspace("b-w" if grey and colourless else "srgb")
     return image if image.format == "uchar" else image.cast("uchar")
+
+
+def _plain_cmyk(image: pyvips.Image) -> pyvips.Image:
+    """Light that passes both the ink and the black, without a press's profile."""
+    peak = 65535 if image.format == "ushort" else 255
+    rgb = (peak - image[0:3]) * (peak - image[3]) * (255 / peak**2)
+    rgb = rgb.rint().cast("uchar").copy(interpretation="srgb")
+    if image.bands == 4:
+        return rgb
+    return rgb.bandjoin((image[4] * (255 / peak)).rint().cast("uchar"))
 
 
 def _first_bands(image: pyvips.Image) -> pyvips.Image:

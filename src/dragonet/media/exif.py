@@ -14,6 +14,7 @@ from pathlib import Path
 Buffer = bytes | mmap.mmap
 Value = str | tuple[float, ...]
 
+_ORIENTATION = 0x0112
 _EXIF_IFD = 0x8769
 _DATE_TIME = 0x0132
 _DATE_TIME_ORIGINAL = 0x9003
@@ -36,6 +37,7 @@ class Shot:
     """Values as the EXIF tags hold them; None where a file does not say.
 
     Attributes:
+        orientation: 1..8, how the stored pixels are to be turned and flipped.
         date_time: when the picture was taken (else last changed): `2009:11:02 01:21:55`.
         flash: whether the flash fired.
         focal_length: of the lens, millimetres.
@@ -43,6 +45,7 @@ class Shot:
         exposure_time: seconds.
     """
 
+    orientation: int | None = None
     date_time: str | None = None
     flash: bool | None = None
     focal_length: float | None = None
@@ -70,7 +73,9 @@ def _shot(tags: dict[int, Value]) -> Shot:
     if speed is None or speed == _FULL:
         longer = (_number(tags.get(tag)) for tag in _LONG_SENSITIVITIES)
         speed = next((value for value in longer if value), speed)
+    orientation = int(_number(tags.get(_ORIENTATION)) or 0)
     return Shot(
+        orientation=orientation if 1 <= orientation <= 8 else None,
         date_time=_date(tags.get(_DATE_TIME_ORIGINAL)) or _date(tags.get(_DATE_TIME)),
         flash=None if flash is None else bool(int(flash) & 1),
         focal_length=_positive(tags.get(_FOCAL_LENGTH)),

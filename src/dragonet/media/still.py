@@ -18,6 +18,7 @@ from dragonet.media.bmp import open_bmp
 from dragonet.media.geometry import MAX_PIXELS
 from dragonet.media.sniff import Kind, sniff
 
+HEIF = frozenset({"heic", "heif", "avif"})
 _LOADERS = {
     "jpeg": "jpegload",
     "png": "pngload",
@@ -25,9 +26,7 @@ _LOADERS = {
     "gif": "gifload",
     "webp": "webpload",
     "tiff": "tiffload",
-    "heic": "heifload",
-    "heif": "heifload",
-    "avif": "heifload",
+    **dict.fromkeys(HEIF, "heifload"),
 }
 _ALLOWED = "JPEG, PNG, GIF, WebP, TIFF, AVIF, HEIC and BMP"
 _REDUCTION_MARGIN = 1.25
@@ -70,12 +69,10 @@ class Still:
         return int(self.image.height)
 
     @property
-    def orientation(self) -> int | None:
-        """EXIF or TIFF orientation, 1..8; None if the file does not say."""
-        if not self.image.get_typeof("orientation"):
-            return None
-        value = int(self.image.get("orientation"))
-        return value if 1 <= value <= 8 else None
+    def orientation(self) -> int:
+        """How the stored pixels are to be turned and flipped: EXIF's 1..8; 1 is not at all."""
+        value = int(self.image.get("orientation")) if self.image.get_typeof("orientation") else 1
+        return value if 1 <= value <= 8 else 1
 
     def at_least(self, width: int, height: int) -> pyvips.Image:
         """The picture, where the format allows already reduced while it is decoded, yet at least

@@ -12,6 +12,7 @@ Format = Literal["jpeg", "gif", "png"]
 EXTENSIONS: dict[Format, str] = {"jpeg": "jpg", "gif": "gif", "png": "png"}
 
 WHITE = 255
+QUALITY = 85
 
 
 def thumbnail(still: Still, fit: Fit, rotation: int = 0) -> pyvips.Image:
@@ -24,7 +25,7 @@ def thumbnail(still: Still, fit: Fit, rotation: int = 0) -> pyvips.Image:
     image = _resized(image, fit.scaled_width, fit.scaled_height)
     image = image.crop(fit.left, fit.top, fit.cut_width, fit.cut_height)
     image = to_srgb(image, grey=True)
-    if (still.orientation or 1) > 1 or rotation:
+    if still.orientation > 1 or rotation:
         image = image.copy_memory().autorot()  # turning reads out of order; the source cannot
     return image.rot(f"d{-rotation % 360}") if rotation else image
 
@@ -32,15 +33,30 @@ def thumbnail(still: Still, fit: Fit, rotation: int = 0) -> pyvips.Image:
 def _resized(image: pyvips.Image, width: int, height: int) -> pyvips.Image:
     if (image.width, image.height) == (width, height):
         return image
-    across, down = width / image.width, height / image.height
     if not image.hasalpha():
-        return image.resize(across, vscale=down)
+        return _scaled(image, width, height)
     # transparent pixels' colours must not bleed into their neighbours
-    resized = image.premultiply().resize(across, vscale=down).unpremultiply()
-    return resized.cast(image.format).copy(interpretation=image.interpretation)
+    scaled = _scaled(image.premultiply(), width, height).unpremultiply()
+    return scaled.cast(image.format).copy(interpretation=image.interpretation)
 
 
-def encode(image: pyvips.Image, image_format: Format, quality: int = 80) -> bytes:
+def _scaled(image: pyvips.Image, width: int, height: int) -> pyvips.Image:
+    across, down = width / image.width, height / image.height
+    if across < 1 or down < 1:
+        return image.resize(across, vscale=down)
+    # libvips' own enlarging is half a pixel off
+    return image.affine(
+        [across, 0, 0, down],
+        interpolate=pyvips.Interpolate.new("bicubic"),
+        idx=0.5 - 0.5 / across,
+        idy=0.5 - 0.5 / down,
+        oarea=[0, 0, width, height],
+        extend="copy",
+        premultiplied=True,
+    )
+
+
+def encode(image: pyvips.Image, image_format: Format, quality: int = QUALITY) -> bytes:
     """`image` (8-bit sRGB or grey) as a file without metadata; `quality` is JPEG's, 1..100.
 
     JPEG has no alpha: what is transparent becomes white. JPEGs are baseline, 4:2:0 below quality

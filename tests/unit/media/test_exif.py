@@ -29,7 +29,7 @@ def test_what_pillow_writes_is_read() -> None:
     shot[FLASH] = 0x19
     shot[FOCAL] = IFDRational(280, 10)
     shot[ISO] = 640
-    expected = Shot("2009:11:02 01:21:55", True, 28.0, 640.0, 1 / 640)
+    expected = Shot(None, "2009:11:02 01:21:55", True, 28.0, 640.0, 1 / 640)
     assert read_shot(exif.tobytes()) == expected
     assert read_shot(exif.tobytes().removeprefix(b"Exif\0\0")) == expected
 
@@ -45,7 +45,7 @@ def test_both_byte_orders(order: str) -> None:
         },
         order,
     )
-    assert read_shot(exif) == Shot("2009:11:02 01:21:55", False, None, 200.0, 1 / 60)
+    assert read_shot(exif) == Shot(None, "2009:11:02 01:21:55", False, None, 200.0, 1 / 60)
 
 
 BROKEN: list[tuple[Entries, Shot]] = [
@@ -70,7 +70,7 @@ BROKEN: list[tuple[Entries, Shot]] = [
     ({ORIGINAL: (2, 20, b"    :  :     :  :  \0")}, NOTHING),
     ({ORIGINAL: (2, 6, b"\xe9t\xe9 09\0")}, NOTHING),
     ({ORIGINAL: (2, 20, b"2009:11:02 01:\x0121:55")}, NOTHING),
-    ({ORIGINAL: (2, 19, b"2009:11:02 01:21:55")}, Shot("2009:11:02 01:21:55")),
+    ({ORIGINAL: (2, 19, b"2009:11:02 01:21:55")}, Shot(date_time="2009:11:02 01:21:55")),
     ({ORIGINAL: (3, 1, b"\1\0")}, NOTHING),
 ]
 
@@ -88,7 +88,7 @@ def test_a_directory_that_is_not_there(pointer: int) -> None:
         DATE_TIME: (2, 20, b"2009:11:02 01:21:55\0"),
         0x8769: (4, 1, struct.pack("<I", pointer)),
     }
-    assert read_shot(exif_block(entries)) == Shot("2009:11:02 01:21:55")
+    assert read_shot(exif_block(entries)) == Shot(date_time="2009:11:02 01:21:55")
 
 
 def test_a_pointer_that_is_no_number() -> None:

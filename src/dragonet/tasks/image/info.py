@@ -47,7 +47,7 @@ def run(job: Job, params: Params) -> Result:
     many pixels.
     """
     from dragonet.media.exif import Shot, read_shot, read_shot_of_tiff
-    from dragonet.media.still import open_still
+    from dragonet.media.still import HEIF, open_still
 
     source = job.source(params.url)
     still = open_still(source.path, source.url)
@@ -56,7 +56,8 @@ def run(job: Job, params: Params) -> Result:
         shot = read_shot_of_tiff(source.path)
     elif still.image.get_typeof("exif-data"):
         shot = read_shot(still.image.get("exif-data"))
-    orientation = still.orientation
+    # a HEIF container turns its picture itself, and its EXIF orientation is not to be applied
+    orientation = None if still.kind.name in HEIF else shot.orientation
     return Result(
         content_type=still.kind.mime,
         type="image",

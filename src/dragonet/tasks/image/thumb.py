@@ -78,7 +78,7 @@ def run(job: Job, params: Params) -> Result:
         params.width,
         params.height,
         crop=params.crop,
-        turned=((still.orientation or 1) >= 5) != (params.rotation % 180 == 90),
+        turned=(still.orientation >= 5) != (params.rotation % 180 == 90),
     )
     with reading(still.path, still.url, still.kind):
         image = thumbnail(still, plan, params.rotation)
