@@ -86,7 +86,7 @@ def test_a_result_larger_than_four_megabytes(service: Service) -> None:
 def test_progress_never_goes_back(service: Service) -> None:
     answer = service.post("/v1/create_stream", {"tasks": task("backwards")})
     seen = [line["progress"] for line in map(_json, answer.text.splitlines()[1:]) if line]
-    numbers = [value for value in seen if value is not None]
+    numbers = [float(str(value)) for value in seen if value is not None]
     assert numbers == sorted(numbers)
     assert numbers[-1] == 90
 

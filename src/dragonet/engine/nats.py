@@ -206,7 +206,6 @@ async def connect(settings: Settings, url: str, name: str) -> AsyncIterator[Engi
     options: dict[str, Any] = {
         "name": name,
         "connect_timeout": 3,
-        "max_reconnect_attempts": -1,
         "reconnect_time_wait": 0.2,
         "reconnected_cb": again,
         "error_cb": _log_error,
@@ -228,6 +227,9 @@ async def connect(settings: Settings, url: str, name: str) -> AsyncIterator[Engi
 
 async def _first_connection(url: str, options: dict[str, Any]) -> Client:
     try:
-        return await nats.connect(url, **{**options, "allow_reconnect": False})
-    except (TimeoutError, NatsError, OSError) as error:
-        raise StartupError(f"NATS at {url} does not answer: {error or 'no connection'}") from error
+        client = await nats.connect(url, **{**options, "max_reconnect_attempts": 1})
+    except (TimeoutError, NatsError, OSError, ValueError) as error:
+        shown = url.rpartition("@")[2]
+        raise StartupError(f"NATS at {shown} does not answer: {error or 'no answer'}") from error
+    client.options["max_reconnect_attempts"] = -1  # once it was there, wait for it for ever
+    return client

@@ -20,6 +20,15 @@ BATCH = 256
 """Tasks stored at once when a request has many."""
 
 
+DEATHS = "Dragonet-Deaths"
+"""Header of a task that a stopping worker queued anew: its deaths before."""
+
+
+def subject_of(definition: Definition) -> str:
+    """Where a task is queued."""
+    return f"tasks.{definition.lane}.{definition.account}"
+
+
 class Queue:
     """What the API does with the queue."""
 
@@ -40,7 +49,7 @@ class Queue:
         await asyncio.gather(
             self._engine.put(DEFINITIONS, definition.key, data),
             self._first_status(Status.queued(definition)),
-            self._engine.publish(f"tasks.{definition.lane}.{definition.account}", data),
+            self._engine.publish(subject_of(definition), data),
         )
 
     async def _first_status(self, status: Status) -> None:
@@ -77,12 +86,21 @@ class Queue:
 
 
 class Delivery:
-    """One task handed to a worker; nobody else gets it while `working` is called in time."""
+    """One task handed to a worker; nobody else gets it while `working` is called in time.
 
-    def __init__(self, msg: Msg) -> None:
+    Attributes:
+        definition: what to do.
+        deaths: how many workers took it before and did not bring it to an end.
+        first: whether no worker ever had it.
+    """
+
+    def __init__(self, engine: Engine, msg: Msg) -> None:
+        self._engine = engine
         self._msg = msg
         self.definition = Definition.load(msg.data)
-        self.attempt: int = msg.metadata.num_delivered or 1
+        before = int((msg.headers or {}).get(DEATHS, 0))
+        self.deaths = before + (msg.metadata.num_delivered or 1) - 1
+        self.first = self.deaths == 0 and not (msg.headers or {}).get(DEATHS)
 
     async def working(self) -> None:
         """Renew the lease."""
@@ -92,9 +110,18 @@ class Delivery:
         """Take the task off the queue."""
         await self._msg.ack()
 
-    async def hand_back(self, delay: float = 0) -> None:
-        """Put the task back; it is delivered again after `delay` seconds."""
-        await self._msg.nak(delay=delay or None)
+    async def retry(self, delay: float) -> None:
+        """Have the task delivered again in `delay` seconds; this run counts as a death."""
+        await self._msg.nak(delay=delay)
+
+    async def hand_back(self) -> None:
+        """Queue the task anew; this run does not count.
+
+        A new message and not a negative ack: those are forgotten when NATS restarts.
+        """
+        headers = {DEATHS: str(self.deaths)}
+        await self._engine.publish(subject_of(self.definition), self._msg.data, headers)
+        await self._msg.ack()
 
 
 class Puller:
@@ -118,7 +145,7 @@ class Puller:
         except (NatsError, APIError, OSError) as error:
             await self.close()
             raise UnavailableError(f"cannot pull tasks: {error or type(error).__name__}") from error
-        return Delivery(messages[0])
+        return Delivery(self._engine, messages[0])
 
     async def close(self) -> None:
         """Stop pulling; a task already on its way goes back to the queue."""

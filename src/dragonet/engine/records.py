@@ -77,7 +77,6 @@ class Status:
         values: output values; some of them while it executes, all on success.
         files: stored output files by name, as paths in the file store.
         error: a text or `{"parameters": {field: [text]}}`.
-        handed_back: how often a stopping worker put it back into the queue.
         expires: Unix time after which volatile files are gone; None if they stay.
     """
 
@@ -90,7 +89,6 @@ class Status:
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     files: dict[str, str] = field(default_factory=dict[str, str])
     error: Any = None
-    handed_back: int = 0
     expires: float | None = None
 
     @property

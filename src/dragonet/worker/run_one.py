@@ -73,30 +73,24 @@ async def run_one(context: Context, delivery: Delivery) -> None:
         await delivery.done()
     except asyncio.CancelledError:
         writer.stop()
-        await _hand_back(delivery, writer)
+        with contextlib.suppress(UnavailableError):  # the lease runs out instead
+            await delivery.hand_back()
         raise
     except RetryError as error:
         writer.stop()
         log.warning("task runs again", extra={"key": key, "reason": str(error)})
-        await delivery.hand_back(RETRY_DELAY)
+        await delivery.retry(RETRY_DELAY)
     except LeaseLostError:
         log.warning("task was taken over by another worker", extra={"key": key})
 
 
 async def _present_status(context: Context, delivery: Delivery) -> tuple[Status, int | None]:
     """The status before this run; a first delivery has only ever been queued."""
-    if delivery.attempt > 1:
+    if not delivery.first:
         found = await context.engine.get(STATUSES, delivery.definition.key)
         if found is not None:
             return Status.load(found[0]), found[1]
     return Status.queued(delivery.definition), None
-
-
-async def _hand_back(delivery: Delivery, writer: StatusWriter) -> None:
-    writer.status = replace(writer.status, handed_back=writer.status.handed_back + 1)
-    with contextlib.suppress(UnavailableError, LeaseLostError):
-        await writer.publish()
-    await delivery.hand_back()
 
 
 @asynccontextmanager
@@ -116,7 +110,7 @@ async def _heartbeat(context: Context, delivery: Delivery) -> AsyncIterator[None
 
 async def _outcome(context: Context, delivery: Delivery, writer: StatusWriter) -> Status:
     """Run the task; whatever it ends in is its final status."""
-    deaths = delivery.attempt - 1 - writer.status.handed_back
+    deaths = delivery.deaths
     if deaths >= context.settings.attempts:
         return writer.status.failed(
             f"given up after {deaths} attempts: each time the worker died or failed"
