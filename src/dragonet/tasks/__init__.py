@@ -8,8 +8,20 @@ from types import MappingProxyType
 from dragonet.engine.spec import Task
 from dragonet.errors import StartupError
 from dragonet.tasks import hello
+from dragonet.tasks.audio import info as audio_info
+from dragonet.tasks.image import info as image_info
+from dragonet.tasks.image import thumb as image_thumb
+from dragonet.tasks.video import info as video_info
+from dragonet.tasks.video import thumb as video_thumb
 
-TASKS: tuple[Task, ...] = (hello.TASK,)
+TASKS: tuple[Task, ...] = (
+    hello.TASK,
+    audio_info.TASK,
+    image_info.TASK,
+    image_thumb.TASK,
+    video_info.TASK,
+    video_thumb.TASK,
+)
 
 ENTRY_POINTS = "dragonet.tasks"
 """Entry point group of plug-ins; each entry names a `Task`."""
