@@ -24,8 +24,9 @@ def to_srgb(image: pyvips.Image, *, grey: bool = False) -> pyvips.Image:
         image.remove("icc-profile-data")
     if image.interpretation == "cmyk":
         image = _plain_cmyk(image)
-    colourless = image.bands <= 2
-    image = image.colourspace("b-w" if grey and colourless else "srgb")
+    space = "b-w" if grey and image.bands <= 2 else "srgb"
+    if image.interpretation != space:
+        image = image.colourspace(space)
     return image if image.format == "uchar" else image.cast("uchar")
 
 

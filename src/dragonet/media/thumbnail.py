@@ -23,7 +23,8 @@ def thumbnail(still: Still, fit: Fit, rotation: int = 0) -> pyvips.Image:
     """
     image = still.at_least(fit.scaled_width, fit.scaled_height)
     image = _resized(image, fit.scaled_width, fit.scaled_height)
-    image = image.crop(fit.left, fit.top, fit.cut_width, fit.cut_height)
+    if (image.width, image.height) != (fit.cut_width, fit.cut_height):
+        image = image.crop(fit.left, fit.top, fit.cut_width, fit.cut_height)
     image = to_srgb(image, grey=True)
     if still.orientation > 1 or rotation:
         image = image.copy_memory().autorot()  # turning reads out of order; the source cannot
@@ -67,7 +68,7 @@ def encode(image: pyvips.Image, image_format: Format, quality: int = QUALITY) ->
         flat = image.flatten(background=WHITE) if image.hasalpha() else image
         encoded = flat.jpegsave_buffer(Q=quality, keep="none")
     elif image_format == "gif":
-        encoded = image.gifsave_buffer(keep="none")
+        encoded = image.gifsave_buffer(keep="none", effort=4)  # a fifth of the default's time
     else:
-        encoded = image.pngsave_buffer(keep="none")
+        encoded = image.pngsave_buffer(keep="none", filter="all")
     return bytes(encoded)

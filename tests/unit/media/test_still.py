@@ -107,10 +107,22 @@ def test_a_wrong_call_is_not_taken_for_a_wrong_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "width"), [(640, 640), (321, 640), (256, 320), (128, 160), (64, 80), (1, 80)]
+    ("extension", "wanted", "width"),
+    [
+        ("jpg", 640, 640),
+        ("jpg", 257, 640),
+        ("jpg", 256, 320),
+        ("jpg", 128, 160),
+        ("jpg", 64, 80),
+        ("jpg", 1, 80),
+        ("webp", 320, 640),
+        ("webp", 160, 320),
+        ("webp", 16, 32),
+        ("png", 16, 640),
+    ],
 )
-def test_jpegs_are_reduced_while_decoded_but_stay_larger_than_wanted(
-    tmp_path: Path, wanted: int, width: int
+def test_pictures_are_reduced_while_decoded_but_stay_larger_than_wanted(
+    tmp_path: Path, extension: str, wanted: int, width: int
 ) -> None:
-    still = open_still(pictures.write(tmp_path / "a.jpg", pictures.photo()), URL)
+    still = open_still(pictures.write(tmp_path / f"a.{extension}", pictures.photo()), URL)
     assert still.at_least(wanted, wanted * 3 // 4 or 1).width == width

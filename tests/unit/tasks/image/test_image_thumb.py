@@ -51,13 +51,14 @@ def test_every_source_format_looks_like_its_full_decode(tmp_path: Path, extensio
     assert similarity(pixels(made), expected) > 0.985
 
 
-@pytest.mark.parametrize("name", ["astronaut", "chelsea", "coffee", "rocket"])
-@pytest.mark.parametrize("width", [640, 400, 320, 300, 200, 120])
-def test_jpegs_reduced_by_their_decoder_lose_nothing_visible(
-    tmp_path: Path, name: str, width: int
+@pytest.mark.parametrize("name", ["astronaut", "chelsea", "rocket"])
+@pytest.mark.parametrize("width", [640, 400, 320, 120])
+@pytest.mark.parametrize("extension", ["jpg", "webp"])
+def test_pictures_reduced_by_their_decoder_lose_nothing_visible(
+    tmp_path: Path, name: str, width: int, extension: str
 ) -> None:
     source = Image.fromarray(getattr(shipped, name)()).resize((1600, 1200))
-    path = pictures.write(tmp_path / "a.jpg", source, quality=92)
+    path = pictures.write(tmp_path / f"a.{extension}", source, quality=92)
     height = width * 3 // 4
     expected = scaled(Image.fromarray(pixels(path)), width, height)
     made = pixels(thumb(path, width=width, format="png"))
