@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -49,15 +50,22 @@ def version() -> None:
     typer.echo(__version__)
 
 
-def main() -> None:
-    """Run the command; an error of ours is one line and exit code 1."""
+@cache
+def whole() -> typer.Typer:
+    """The command with all its parts."""
     from dragonet.cli import accounts, run, serve
 
     app.add_typer(accounts.app, name="accounts")
     serve.register(app)
     run.register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command; an error of ours is one line and exit code 1."""
+    command = whole()
     try:
-        app()
+        command()
     except DragonetError as error:
         typer.echo(f"dragonet: {error.text}", err=True)
         sys.exit(1)
