@@ -166,6 +166,9 @@ class Internet:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
+        # asyncio loses a connection that it is accepting while the server is closed.
+        while accepting := asyncio.all_tasks() - {asyncio.current_task(), *self._connections}:
+            await asyncio.gather(*accepting, return_exceptions=True)
         server.close()
         for task, writer in self._connections.items():
             task.cancel()

@@ -31,7 +31,9 @@ class GuardedResolver(AbstractResolver):
         """The allowed addresses of `host`; raises AddressRefusedError if there is none."""
         found = await self._inner.resolve(host, port, family)
         allowed = [result for result in found if self._guard.allows(result["host"])]
-        if found and not allowed:
+        if not found:
+            raise socket.gaierror(socket.EAI_NONAME, "no addresses")
+        if not allowed:
             self._guard.vet(found[0]["host"])
         return allowed
 

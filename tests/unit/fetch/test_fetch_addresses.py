@@ -102,6 +102,15 @@ async def test_a_name_with_private_addresses_only_is_refused(
             await fetcher.fetch("http://inner.example/cat", into)
 
 
+async def test_a_name_without_addresses_is_not_found(
+    make_settings: MakeSettings, into: Path
+) -> None:
+    async with Fetcher(make_settings(), Names(bare_example=[[]])) as fetcher:
+        for name in ("bare.example", "no.example"):
+            with pytest.raises(FetchError, match=f"host '{name}' was not found"):
+                await fetcher.fetch(f"http://{name}/cat", into)
+
+
 async def test_a_name_is_looked_up_once_for_check_and_connection(
     net: Internet, make_settings: MakeSettings, into: Path
 ) -> None:

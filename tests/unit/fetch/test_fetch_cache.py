@@ -1,5 +1,6 @@
 """When a cached file is used, when the server is asked; counted at the server."""
 
+import asyncio
 import errno
 import os
 import resource
@@ -45,9 +46,9 @@ async def test_a_task_queued_before_the_download_ended_shares_it(
 async def test_a_task_from_the_future_is_queued_now(
     net: Internet, fetcher: Fetcher, into: Path
 ) -> None:
-    url = net.add("/cat", b"cat", headers={"Cache-Control": "max-age=60"})
-    for _ in range(2):
-        await fetcher.fetch(url, into, now() + timedelta(hours=1))
+    url = net.add("/cat", b"cat", delay=0.1)
+    later = now() + timedelta(hours=1)
+    await asyncio.gather(*(fetcher.fetch(url, into, later) for _ in range(3)))
     assert net.count("/cat") == 1
 
 

@@ -30,7 +30,7 @@ from dragonet.fetch import Fetcher
 from dragonet.settings import Settings
 
 async def main(data, url, times):
-    settings = Settings(data_dir=data, fetch_allow="127.0.0.0/8", fetch_max_bytes=300 << 20)
+    settings = Settings(data_dir=data, fetch_allow="127.0.0.0/8", fetch_max_bytes=64 << 20)
     async with Fetcher(settings) as fetcher:
         calls = (fetcher.fetch(url, Path(data)) for _ in range(int(times)))
         found = await asyncio.gather(*calls, return_exceptions=True)
@@ -132,7 +132,7 @@ async def test_the_download_of_a_killed_process_is_taken_over(
     process.communicate()
     killed = time.monotonic()
     assert (await waiting).path.stat().st_size == 100_000
-    assert time.monotonic() - killed < 0.5
+    assert time.monotonic() - killed < 3
     assert net.count("/stall-once") == 2
 
 
@@ -174,7 +174,7 @@ async def test_the_loop_runs_on_while_bytes_arrive(
 async def test_memory_is_bounded(net: Internet, tmp_path: Path, path: str) -> None:
     found = await result(start(tmp_path / "data", net.url(path)))
     assert "is larger than the limit" in found["errors"][0]
-    assert found["peak"] < 100 * 1024  # KiB; Python with aiohttp alone has 45 MB
+    assert found["peak"] < 80 * 1024  # KiB; Python with aiohttp alone has 45 MB
 
 
 def test_a_lock_is_held_once_and_freed(tmp_path: Path) -> None:

@@ -152,13 +152,14 @@ async def test_one_user_does_not_get_the_file_of_another(
 
 
 async def test_what_is_sent_along(net: Internet, fetcher: Fetcher, into: Path) -> None:
-    url = net.add("/cat", b"cat", headers={"Set-Cookie": "mouse=1; Path=/"})
+    net.add("/cat", b"cat", headers={"Set-Cookie": "mouse=1; Path=/"})
+    url = net.url("/cat", host="localhost")
     await fetcher.fetch(url, into)
     await fetcher.fetch(url, into)
     headers = net.requests[-1].headers
     assert headers["user-agent"] == f"Dragonet/{__version__}"
     assert headers["accept-encoding"] == "identity"
-    assert headers["host"] == f"127.0.0.1:{net.port}"
+    assert headers["host"] == f"localhost:{net.port}"
     assert set(headers) == {"user-agent", "accept-encoding", "accept", "host"}
 
 
