@@ -9,18 +9,22 @@ from dragonet.worker.job import Job
 class Params(TaskParams):
     """Parameters of `hello`."""
 
-    name: str = Field("world", min_length=1, max_length=200, description="Whom to greet.")
-    card: bool = Field(False, description="Whether to write the greeting into a file, too.")
+    name: str = Field(
+        "world", min_length=1, max_length=200, description="Whom to greet.", examples=["Ada"]
+    )
+    card: bool = Field(
+        False, description="Whether to write the greeting into a file, too.", examples=[True]
+    )
 
 
 class Result(TaskResult):
     """Output values of `hello`."""
 
-    greeting: str = Field(description="The greeting.")
+    greeting: str = Field(description="The greeting.", examples=["Hello, Ada!"])
 
 
 def run(job: Job, params: Params) -> Result:
-    """Greet."""
+    """Compose the greeting, and write the card if it is asked for."""
     greeting = f"Hello, {params.name}!"
     if params.card:
         job.output("card", "txt").write_text(greeting + "\n", encoding="utf-8")
@@ -33,6 +37,6 @@ TASK = Task(
     params=Params,
     result=Result,
     run=run,
-    outputs=(Output("card", "The greeting as a text file, if `card` is true."),),
+    outputs=(Output("card", "The greeting as text, `.txt`, if `card` is true."),),
     limits=Limits(wall=10, stall=10),
 )

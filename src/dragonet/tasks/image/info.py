@@ -17,10 +17,16 @@ class Params(TaskParams):
 class Result(TaskResult):
     """Output values of `image.info`; null is what the file does not say."""
 
-    content_type: str = Field(description="Content-Type of the image file, by its content.")
-    type: str = Field(description="Type of the file: `image`.")
-    width: int = Field(description="Width of the stored pixels, before any rotation.")
-    height: int = Field(description="Height of the stored pixels, before any rotation.")
+    content_type: str = Field(
+        description="Content-Type of the image file, by its content.", examples=["image/jpeg"]
+    )
+    type: str = Field(description="Type of the file: `image`.", examples=["image"])
+    width: int = Field(
+        description="Width of the stored pixels, before any rotation.", examples=[1918]
+    )
+    height: int = Field(
+        description="Height of the stored pixels, before any rotation.", examples=[1320]
+    )
     alpha: bool = Field(description="Whether the image has an alpha channel.")
     rotation: float | None = Field(
         description="The counter-clockwise rotation that should be applied to the image to see it "
@@ -30,13 +36,17 @@ class Result(TaskResult):
     exif_orientation: int | None = Field(description="EXIF orientation, 1 to 8.")
     date_time: str | None = Field(
         description="When the image was shot (else last changed), as EXIF writes it: "
-        "`2009:11:02 01:21:55`."
+        "`2009:11:02 01:21:55`.",
+        examples=["2009:11:02 01:21:55"],
     )
-    flash: bool | None = Field(description="Whether the flash fired.")
-    focal_length: float | None = Field(description="Focal length of the lens, in millimetres.")
-    iso_speed: float | None = Field(description="ISO sensitivity.")
+    flash: bool | None = Field(description="Whether the flash fired.", examples=[False])
+    focal_length: float | None = Field(
+        description="Focal length of the lens, in millimetres.", examples=[28.0]
+    )
+    iso_speed: float | None = Field(description="ISO sensitivity.", examples=[640.0])
     exposure_time: float | None = Field(
-        description="Exposure time in seconds, below one second to three significant digits."
+        description="Exposure time in seconds, below one second to three significant digits.",
+        examples=[0.00156],
     )
 
 

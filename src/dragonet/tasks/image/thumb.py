@@ -25,6 +25,7 @@ class Params(TaskParams):
         le=MAX_SIDE,
         description="Desired thumbnail width, in pixels. Left out, it follows from the height; "
         "without both, the image keeps its size.",
+        examples=[320],
     )
     height: int | None = Field(
         None,
@@ -54,10 +55,14 @@ class Params(TaskParams):
 class Result(TaskResult):
     """Output values of `image.thumb`."""
 
-    width: int = Field(description="Thumbnail width, in pixels.")
-    height: int = Field(description="Thumbnail height, in pixels.")
-    original_width: int = Field(description="Original image width: stored pixels, as image.info.")
-    original_height: int = Field(description="Original image height: stored pixels, as image.info.")
+    width: int = Field(description="Thumbnail width, in pixels.", examples=[320])
+    height: int = Field(description="Thumbnail height, in pixels.", examples=[214])
+    original_width: int = Field(
+        description="Original image width: stored pixels, as image.info.", examples=[640]
+    )
+    original_height: int = Field(
+        description="Original image height: stored pixels, as image.info.", examples=[427]
+    )
 
 
 def run(job: Job, params: Params) -> Result:
