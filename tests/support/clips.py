@@ -161,7 +161,9 @@ def add_tone(output: Any, codec: str, rate: int = 44100, layout: str = "mono") -
     """Add an audio stream to an output container."""
     if codec == "libopus":
         rate = 48000
-    return output.add_stream(codec, rate=rate, layout=layout)
+    stream = output.add_stream(codec, rate=rate, layout=layout)
+    stream.bit_rate = 64_000
+    return stream
 
 
 def write_tone(output: Any, stream: Any, seconds: float) -> None:

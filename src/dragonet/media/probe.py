@@ -5,9 +5,10 @@ from typing import Any
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
-from dragonet.media.container import Media, tick
+from dragonet.media.container import unknown
 from dragonet.media.frames import origin
 from dragonet.media.span import Span, spans
+from dragonet.media.streams import Media, tick
 
 _TRUSTED = 0.005
 """A rate that the container declares is believed this near to what its packets say."""
@@ -82,7 +83,7 @@ def audio_timing(media: Media) -> tuple[float, int | None]:
         begin = float(start * tick(stream))
     seconds = max(span.end() - begin, 0.0)
     if not seconds and media.kind.family == "unknown":
-        raise media.unknown()
+        raise unknown(media.url)
     if span.whole:
         return seconds, round(span.size * 8 / seconds) if seconds else None
     return seconds, stream.codec_context.bit_rate or None

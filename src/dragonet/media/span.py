@@ -8,7 +8,8 @@ from typing import Any
 
 import av
 
-from dragonet.media.container import Media, open_media
+from dragonet.media.container import open_media
+from dragonet.media.streams import Media
 
 _BARE = re.compile(
     "aac|ac3|amrnb|amrwb|dts|dtshd|eac3|h264|hevc|loas|m4v|mjpeg|mlp|mp3|mpegvideo|obu|truehd|vc1|"

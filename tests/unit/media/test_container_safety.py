@@ -11,7 +11,7 @@ import av
 import pytest
 
 from dragonet.errors import SourceError
-from dragonet.media import container
+from dragonet.media import container, streams
 from dragonet.media.container import open_media
 from dragonet.media.kinds import KINDS
 from dragonet.media.sniff import sniff
@@ -176,7 +176,7 @@ def test_the_name_of_a_file_means_nothing(tmp_path: Path) -> None:
 def test_frames_beyond_the_limit_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(container, "MAX_FRAME", 320 * 180 - 1)
+    monkeypatch.setattr(streams, "MAX_FRAME", 320 * 180 - 1)
     with (
         open_media(video(tmp_path / "clip.mp4", frames=2), URL, "video") as media,
         pytest.raises(SourceError, match="too large: 320 x 180 pixels"),

@@ -55,5 +55,5 @@ TASK = Task(
     params=Params,
     result=Result,
     run=run,
-    preload=("av", "numpy", "dragonet.media.probe"),
+    preload=("dragonet.media.probe",),
 )

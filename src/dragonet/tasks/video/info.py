@@ -64,5 +64,5 @@ TASK = Task(
     params=Params,
     result=Result,
     run=run,
-    preload=("av", "numpy", "dragonet.media.picture"),
+    preload=("dragonet.media.picture", "dragonet.media.probe"),
 )

@@ -86,5 +86,10 @@ TASK = Task(
     run=run,
     outputs=(Output("output", "The still."),),
     limits=Limits(wall=120, stall=120),
-    preload=("av", "pyvips", "numpy"),
+    preload=(
+        "dragonet.media.picture",
+        "dragonet.media.poster",
+        "dragonet.media.probe",
+        "dragonet.media.thumbnail",
+    ),
 )

@@ -1,0 +1,114 @@
+"""Decode a video's packets up to the frame of a time, and no more of them than that takes."""
+
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import av
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from dragonet.media.streams import MAX_FRAME, Media, tick
+
+_SKIPPABLE = ("h264", "hevc", "mpeg1video", "mpeg2video", "mpeg4")
+"""Decoders that heed a change of `skip_frame` between packets (dav1d reads it once)."""
+
+_ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+"""FFmpeg's own VP8 and VP9 decoders drop the alpha channel of WebM."""
+
+_LARGE = 10_000_000
+"""Pixels of a frame from which more threads than cores would take too much memory."""
+
+
+def rate(stream: VideoStream) -> Fraction:
+    """Frames a second as the container says them, 25 if it does not."""
+    return stream.average_rate or stream.guessed_rate or Fraction(25)
+
+
+def decoder(stream: VideoStream) -> Any:
+    """A decoder of the stream on all cores that keeps the alpha channel."""
+    name = _ALPHA_DECODERS.get(stream.codec_context.codec.canonical_name)
+    if name and stream.metadata.get("alpha_mode") == "1":
+        context: Any = av.CodecContext.create(name, "r")
+    else:
+        context = stream.codec_context
+    if not context.is_open:
+        context.thread_type = "AUTO"
+        context.options = {"max_pixels": str(MAX_FRAME)}
+        small = stream.codec_context.width * stream.codec_context.height <= _LARGE
+        if small and context.codec.canonical_name in _SKIPPABLE:  # a skipped picture idles a thread
+            context.thread_count = min(16, 4 * (os.cpu_count() or 1))
+    return context
+
+
+class Search:
+    """Decodes packets until the frame at `target` is known.
+
+    Attributes:
+        first: the first frame that was decoded, if only later ones than the target were.
+    """
+
+    def __init__(self, media: Media, stream: VideoStream, target: int) -> None:
+        self.first: VideoFrame | None = None
+        self._target = target
+        self._decoder = decoder(stream)
+        self._decoder.skip_frame = "DEFAULT"
+        self._skip = self._decoder.codec.canonical_name in _SKIPPABLE
+        self._step = float(1 / (rate(stream) * tick(stream)))
+        self._delay = self._decoder.reorder_depth if media.in_coding_order else None
+        self._time = -self._step
+        self._latest: int | None = None  # time stamp of the best frame so far
+        self._held: list[Any] = []
+
+    def run(self, packets: Iterator[Any]) -> VideoFrame | None:
+        """The frame at the target; None if all frames in `packets` are later."""
+        found = None
+        for frame in self._frames(packets):
+            self._time = self._time_of(frame)
+            if self._time > self._target:
+                self.first = self.first or frame
+                break
+            found = frame
+        return found
+
+    def _frames(self, packets: Iterator[Any]) -> Iterator[VideoFrame]:
+        for packet in packets:
+            for needed in self._needed(packet):
+                yield from self._decode(needed)
+            if self._latest is not None and packet.dts is not None and packet.dts > self._target:
+                break  # all that follow are shown later
+        yield from self._decode(None)
+
+    def _needed(self, packet: Any) -> list[Any]:
+        """The packets to decode now: later ones than the target only if one at or before it
+        follows, which may refer to them."""
+        if self._delay is not None or packet.pts is None or packet.dts is None:
+            return [packet]
+        if packet.pts > self._target and self._latest is not None:
+            self._held.append(packet)
+            return []
+        if not packet.is_discard and packet.pts <= self._target:
+            self._latest = max(packet.pts, packet.pts if self._latest is None else self._latest)
+        needed, self._held = [*self._held, packet], []
+        return needed
+
+    def _decode(self, packet: Any) -> list[VideoFrame]:
+        if self._skip and packet is not None and self._latest is not None:
+            shown = packet.pts is None or packet.pts == self._latest
+            self._decoder.skip_frame = "DEFAULT" if shown else "NONREF"
+        try:
+            frames: list[VideoFrame] = self._decoder.decode(packet)
+        except MemoryError:
+            raise
+        except av.FFmpegError:  # one damaged picture: the others may be whole
+            return []
+        return frames
+
+    def _time_of(self, frame: VideoFrame) -> float:
+        """When the frame is shown, ticks; counted where the file has no time stamps."""
+        if self._delay is not None and frame.dts is not None:
+            return float(frame.dts - self._delay)
+        if self._delay is None and frame.pts is not None:
+            return float(frame.pts)
+        return self._time + self._step
