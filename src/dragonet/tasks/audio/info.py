@@ -16,14 +16,20 @@ class Result(TaskResult):
     """Output values of `audio.info`."""
 
     duration: float = Field(
-        description="Duration of the audio in seconds, rounded to 1/100th second."
+        description="Duration of the audio in seconds, rounded to 1/100th second.",
+        examples=[213.52],
     )
-    content_type: str = Field(description="Content-type of the audio file, by its content.")
-    codec: str = Field(description="Codec of the audio: `mp3`, `aac`, `vorbis`, `pcm_s16le`, …")
-    channels: int = Field(description="Number of channels.")
-    sample_rate: int = Field(description="Samples per second of one channel, Hz.")
+    content_type: str = Field(
+        description="Content-type of the audio file, by its content.", examples=["audio/mpeg"]
+    )
+    codec: str = Field(
+        description="Codec of the audio: `mp3`, `aac`, `vorbis`, `pcm_s16le`, …", examples=["mp3"]
+    )
+    channels: int = Field(description="Number of channels.", examples=[2])
+    sample_rate: int = Field(description="Samples per second of one channel, Hz.", examples=[44100])
     bit_rate: int | None = Field(
-        description="Average bits per second of the audio; null if the duration is 0."
+        description="Average bits per second of the audio; null if the duration is 0.",
+        examples=[192000],
     )
 
 

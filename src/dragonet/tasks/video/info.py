@@ -15,18 +15,29 @@ class Params(TaskParams):
 class Result(TaskResult):
     """Output values of `video.info`."""
 
-    content_type: str = Field(description="Media type of the video file, by its content.")
-    width: int = Field(description="Width of the stored pixels, before any rotation.")
-    height: int = Field(description="Height of the stored pixels, before any rotation.")
-    duration: float = Field(description="Video duration, seconds: picture or sound, the longer.")
-    frame_rate: float = Field(description="Average frame rate, frames per second.")
+    content_type: str = Field(
+        description="Media type of the video file, by its content.", examples=["video/mp4"]
+    )
+    width: int = Field(
+        description="Width of the stored pixels, before any rotation.", examples=[1920]
+    )
+    height: int = Field(
+        description="Height of the stored pixels, before any rotation.", examples=[1080]
+    )
+    duration: float = Field(
+        description="Video duration, seconds: picture or sound, the longer.", examples=[12.5]
+    )
+    frame_rate: float = Field(description="Average frame rate, frames per second.", examples=[25.0])
     alpha: bool = Field(description="Whether the video has an alpha channel.")
     rotation: float = Field(
         description="The counter-clockwise rotation that should be applied to the video to see "
-        "it as it was shot, degrees: 0, 90, 180 or 270."
+        "it as it was shot, degrees: 0, 90, 180 or 270.",
+        examples=[0.0],
     )
-    audio_codec: str | None = Field(description="Audio codec name; null without sound.")
-    video_codec: str = Field(description="Video codec name.")
+    audio_codec: str | None = Field(
+        description="Audio codec name; null without sound.", examples=["aac"]
+    )
+    video_codec: str = Field(description="Video codec name.", examples=["h264"])
 
 
 def run(job: Job, params: Params) -> Result:

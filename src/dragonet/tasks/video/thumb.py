@@ -13,7 +13,11 @@ class Params(TaskParams):
 
     url: Source = Field(description="URL of the source video.")
     width: int | None = Field(
-        None, ge=1, le=16384, description="Width of the box, pixels. Default: as the video is seen."
+        None,
+        ge=1,
+        le=16384,
+        description="Width of the box, pixels. Default: as the video is seen.",
+        examples=[320],
     )
     height: int | None = Field(
         None, ge=1, le=16384, description="Height of the box, pixels. Default: as it is seen."
@@ -27,6 +31,7 @@ class Params(TaskParams):
         0.0,
         allow_inf_nan=False,
         description="Time of the frame, seconds; moved into the video if it lies outside.",
+        examples=[2.5],
     )
     format: Literal["jpeg", "png"] = Field("jpeg", description="Format of the still.")
     poster: bool = Field(False, description="If true, a play button is drawn in the centre.")
@@ -36,12 +41,14 @@ class Params(TaskParams):
 class Result(TaskResult):
     """Output values of `video.thumb`."""
 
-    width: int = Field(description="Width of the still, pixels.")
-    height: int = Field(description="Height of the still, pixels.")
-    original_width: int = Field(description="Width of the video's stored pixels.")
-    original_height: int = Field(description="Height of the video's stored pixels.")
-    duration: float = Field(description="Duration of the video, seconds.")
-    content_type: str = Field(description="Media type of the still.")
+    width: int = Field(description="Width of the still, pixels.", examples=[320])
+    height: int = Field(description="Height of the still, pixels.", examples=[180])
+    original_width: int = Field(description="Width of the video's stored pixels.", examples=[1920])
+    original_height: int = Field(
+        description="Height of the video's stored pixels.", examples=[1080]
+    )
+    duration: float = Field(description="Duration of the video, seconds.", examples=[12.5])
+    content_type: str = Field(description="Media type of the still.", examples=["image/jpeg"])
 
 
 def run(job: Job, params: Params) -> Result:
@@ -84,7 +91,7 @@ TASK = Task(
     params=Params,
     result=Result,
     run=run,
-    outputs=(Output("output", "The still."),),
+    outputs=(Output("output", "The still: `.jpg` or `.png`."),),
     limits=Limits(wall=120, stall=120),
     preload=(
         "dragonet.media.picture",
