@@ -64,6 +64,7 @@ class Service:
             ),
             stdout=subprocess.PIPE,
             stderr=self._log,
+            cwd=data_dir.parent,
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

@@ -43,7 +43,7 @@ class Params(TaskParams):
     seconds: float = Field(0.0, ge=0, description="For how long.")
     steps: int = Field(1, ge=1, description="In how many steps.")
     size: int = Field(0, ge=0, description="Bytes.")
-    path: str = Field("", description="A file that counts the runs.")
+    path: str = Field("", pattern="^(/.*/runs)?$", description="A file that counts the runs.")
     password: str = Field("", description="A secret.", json_schema_extra={"writeOnly": True})
     choice: Literal["a", "b"] = Field("a", description="A choice.")
     ratio: float = Field(0.5, gt=0, lt=1, description="A number.")
