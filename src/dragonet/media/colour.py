@@ -19,7 +19,7 @@ def to_srgb(image: pyvips.Image, *, grey: bool = False) -> pyvips.Image:
             image = image.icc_transform(
                 "srgb", embedded=True, intent="relative", black_point_compensation=True
             )
-        except pyvips.Error:  # a profile that is broken or of other colours: as if there were none
+        except (pyvips.Error, UnicodeDecodeError):  # broken, or of other colours: as if none
             image = image.copy()
         image.remove("icc-profile-data")
     if image.interpretation == "cmyk":

@@ -8,7 +8,10 @@ MAX_PIXELS = 1 << 28
 """Most pixels of a picture, read or written: 268 megapixels (16384 x 16384)."""
 
 MAX_SIDE = 65500
-"""Longest side of a picture that is written, pixels: libjpeg's limit."""
+"""Longest side of a picture, read or written, pixels: libjpeg's limit."""
+
+SIZE_LIMIT = f"{MAX_PIXELS // 1_000_000} megapixels and {MAX_SIDE} pixels a side"
+"""Both limits, for error texts."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,5 @@ def _check(result: Fit) -> None:
     width, height = result.width, result.height
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise LimitError(
-            f"an output of {width} x {height} pixels is too large: at most "
-            f"{MAX_PIXELS // 1_000_000} megapixels and {MAX_SIDE} pixels a side are allowed"
+            f"an output of {width} x {height} pixels is too large: at most {SIZE_LIMIT} are allowed"
         )

@@ -15,7 +15,7 @@ import pyvips
 
 from dragonet.errors import SourceError
 from dragonet.media.bmp import open_bmp
-from dragonet.media.geometry import MAX_PIXELS
+from dragonet.media.geometry import MAX_PIXELS, MAX_SIDE, SIZE_LIMIT
 from dragonet.media.sniff import Kind, sniff
 
 HEIF = frozenset({"heic", "heif", "avif"})
@@ -38,6 +38,8 @@ pyvips.block_untrusted_set(True)
 pyvips.operation_block_set("VipsForeignLoad", True)
 for _family in ("Jpeg", "Png", "Nsgif", "Webp", "Tiff", "Heif"):
     pyvips.operation_block_set(f"VipsForeignLoad{_family}", False)
+# libvips' warnings quote files, also bytes that pyvips' own handler fails to decode
+pyvips.ffi.def_extern(name="_log_handler_callback")(lambda *_: None)
 pyvips.cache_set_max(0)
 pyvips.vips_lib.vips_concurrency_set(1)
 
@@ -87,7 +89,7 @@ class Still:
             options = {"scale": _WEBP_MARGIN / ratio}
         if not options:
             return self.image
-        with reading(self.path, self.url, self.kind):
+        with reading(self.url, self.kind):
             return _load(self.path, self.kind, **options)
 
 
@@ -95,7 +97,7 @@ def open_still(path: Path, url: str) -> Still:
     """Open the picture in the local file `path`, which came from `url`.
 
     Raises SourceError, naming `url`, if it is no picture of an allowed kind, is damaged, or has
-    more than `geometry.MAX_PIXELS` pixels.
+    more than `geometry.MAX_PIXELS` pixels or a side beyond MAX_SIDE.
     """
     kind = sniff(path)
     if kind.name != "bmp" and kind.name not in _LOADERS:
@@ -103,22 +105,23 @@ def open_still(path: Path, url: str) -> Still:
             f"File '{url}' is not a picture that can be read: it is {kind.label}; "
             f"allowed are {_ALLOWED}"
         )
-    with reading(path, url, kind):
+    with reading(url, kind):
         image = open_bmp(path) if kind.name == "bmp" else _load(path, kind)
-    if image.width * image.height > MAX_PIXELS:
+    if image.width * image.height > MAX_PIXELS or max(image.width, image.height) > MAX_SIDE:
         raise SourceError(
             f"File '{url}' is too large: {image.width} x {image.height} pixels; "
-            f"at most {MAX_PIXELS // 1_000_000} megapixels are allowed"
+            f"at most {SIZE_LIMIT} are allowed"
         )
     return Still(path, url, kind, image)
 
 
 @contextmanager
-def reading(path: Path, url: str, kind: Kind) -> Iterator[None]:
-    """Turn what libvips says while it reads `path` into a SourceError that names `url`.
+def reading(url: str, kind: Kind) -> Iterator[None]:
+    """Turn what libvips says while it reads a file into a SourceError that names `url`.
 
     Pixels are decoded where they are needed, so it belongs around whatever asks for them.
     """
+    pyvips.vips_lib.vips_error_clear()  # of complaints about other files that came to nothing
     try:
         yield
     except (pyvips.Error, ValueError) as error:
@@ -137,6 +140,8 @@ def _load(path: Path, kind: Kind, **options: float) -> pyvips.Image:
 
 def _reason(error: Exception) -> str:
     """In brackets, the first line of the complaint that names no path, without the loader."""
+    if isinstance(error, UnicodeDecodeError):  # pyvips met bytes of the file in the complaint
+        return ""
     detail = error.detail if isinstance(error, pyvips.Error) else error
     lines = (line for line in str(detail).splitlines() if line and "/" not in line)
     return next((f" ({line.partition(': ')[2] or line})" for line in lines), "")

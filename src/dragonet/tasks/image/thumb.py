@@ -85,7 +85,7 @@ def run(job: Job, params: Params) -> Result:
         crop=params.crop,
         turned=(still.orientation >= 5) != (params.rotation % 180 == 90),
     )
-    with reading(still.path, still.url, still.kind):
+    with reading(still.url, still.kind):
         image = thumbnail(still, plan, params.rotation)
         if params.poster:
             from dragonet.media.poster import add_poster
