@@ -24,11 +24,11 @@ from PIL import Image
 from skimage import data
 from skimage.metrics import structural_similarity
 
+from dragonet.job import Job, SourceFile
 from dragonet.media.geometry import fit
 from dragonet.media.still import open_still
 from dragonet.media.thumbnail import thumbnail
 from dragonet.tasks.image.thumb import TASK
-from dragonet.worker.job import Job, SourceFile
 
 BOX = (400, 300)
 ROUNDS, REPEATS = 5, 3

@@ -22,8 +22,8 @@ import av
 import numpy as np
 from skimage import data
 
+from dragonet.job import Job, SourceFile
 from dragonet.tasks.video.thumb import TASK
-from dragonet.worker.job import Job, SourceFile
 
 ROUNDS = 7
 FRAMES, FPS, GOP = 1200, 30, 250

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from dragonet.engine.spec import Task
-from dragonet.worker.job import Job, SourceFile
+from dragonet.job import Job, SourceFile
 
 URL = "http://files.test/media"
 

@@ -12,7 +12,8 @@ from dragonet.api.errors import Location, RequestError
 from dragonet.api.wire import Version
 from dragonet.engine.parameters import Errors, ParametersError, shown, validate
 from dragonet.engine.records import Definition, new_key, now
-from dragonet.engine.spec import Task, is_web_url
+from dragonet.engine.spec import Task
+from dragonet.urls import is_web_url
 
 COMMON = ("task_name", "task_store", "task_metas", "url_callback", "url_errback")
 """Keys of a definition that are not parameters of the task."""

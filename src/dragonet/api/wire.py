@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import Task
-from dragonet.fetch import mask_url
+from dragonet.urls import mask_url
 
 Version = Literal[1, 2]
 

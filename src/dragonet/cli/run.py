@@ -13,11 +13,12 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from dragonet.cli import settings_with
 from dragonet.engine.parameters import ParametersError, from_query, validate
-from dragonet.engine.spec import Task, is_web_url
+from dragonet.engine.spec import Task
 from dragonet.errors import StartupError, TaskError
+from dragonet.job import Job, SourceFile
 from dragonet.settings import Settings
 from dragonet.tasks import catalog
-from dragonet.worker.job import Job, SourceFile
+from dragonet.urls import is_web_url
 from dragonet.worker.sources import sources_of
 
 

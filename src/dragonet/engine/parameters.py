@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dragonet.engine.spec import Task, TaskParams
+from dragonet.urls import mask_url
 
 Errors = dict[str, list[str]]
 
@@ -104,6 +105,7 @@ def shown(value: Any) -> str:
         text = f"'{value}'" if isinstance(value, str) else orjson.dumps(value).decode()
     except TypeError:
         text = repr(value)
+    text = mask_url(text)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 

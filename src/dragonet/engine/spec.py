@@ -6,10 +6,11 @@ Validation, error texts, OpenAPI, the command line and the reference pages deriv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import core_schema
+
+from dragonet.urls import is_web_url
 
 Lane = Literal["quick", "heavy"]
 LANES: tuple[Lane, ...] = ("quick", "heavy")
@@ -35,15 +36,6 @@ class Source(str):
         if not (info.context or {}).get("local") and not is_web_url(value):
             raise ValueError("not an http or https URL")
         return cls(value)
-
-
-def is_web_url(value: str) -> bool:
-    """Whether this is an absolute http or https URL with a host."""
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 class TaskParams(BaseModel):

@@ -19,8 +19,9 @@ from dragonet.fetch.flight import Call, Flights
 from dragonet.fetch.problem import Problem
 from dragonet.fetch.sweep import sweep
 from dragonet.fetch.transfer import Transfer
-from dragonet.fetch.urls import mask_url, parse_url, show_url
+from dragonet.fetch.urls import parse_url
 from dragonet.settings import Settings
+from dragonet.urls import mask_url, show_url
 
 SWEEP_EVERY = 30.0
 """Seconds between sweeps of the cache by one process."""

@@ -17,8 +17,9 @@ from dragonet.fetch.cache import Entry
 from dragonet.fetch.guard import Guard
 from dragonet.fetch.problem import Problem, explain
 from dragonet.fetch.resolver import GuardedResolver, SocketFactory, vetted_request
-from dragonet.fetch.urls import Target, show_url
+from dragonet.fetch.urls import Target
 from dragonet.settings import Settings
+from dragonet.urls import show_url
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 # Servers that compress although they are asked not to are understood, within limits.

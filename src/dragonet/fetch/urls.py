@@ -12,28 +12,13 @@ from aiohttp import encode_basic_auth
 from yarl import URL
 
 from dragonet.fetch.problem import Problem
+from dragonet.urls import CONTROL, show_url
 
 MAX_LENGTH = 8192
-_SHOWN = 300
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _RAW_BYTE = re.compile(r"[\udc80-\udcff]")
 _NAME = re.compile(r"(?=.{1,254}$)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 # What is sent as written: signed URLs must arrive byte for byte.
 _SAFE = "".join(set(string.punctuation) - set('"<>\\^`{|}'))
-_START = r"((?:[a-z][a-z0-9+.-]*:[/\\]+|[/\\]{2,})?)"
-_USERINFO = re.compile(rf"(^{_START}|://)[^/\\?#&]*@", re.IGNORECASE)
-# With a `/`, `?` or `#` in the password the URL is broken, and still nobody may read it.
-_BROKEN_USERINFO = re.compile(
-    rf"^({_START})[^\[/\\?#@:]*:(?!\d*[/\\?#]).*@", re.IGNORECASE | re.DOTALL
-)
-_SECRETS = re.compile(
-    r"([?&;#](?:x-(?:amz|goog)-(?:signature|credential|security-token)|sig|signature|policy|hmac"
-    r"|(?:[a-z]+[_-]?)?token|(?:[a-z]+[_-]?)?key|key-pair-id|awsaccesskeyid|googleaccessid"
-    r"|auth|authorization|(?:[a-z]+[_-]?)?secret|passwd|password|pwd)=)[^&;#]*",
-    re.IGNORECASE,
-)
-
-
 @dataclass(frozen=True)
 class Target:
     """What is asked for, and as whom.
@@ -68,27 +53,13 @@ class Target:
         return there
 
 
-def mask_url(url: str) -> str:
-    """The URL as clients and logs may see it: credentials and signatures are `***`."""
-    masked, found = _USERINFO.subn(r"\1***@", url)
-    if not found:
-        masked = _BROKEN_USERINFO.sub(r"\1***@", url)
-    return _SECRETS.sub(r"\1***", masked)
-
-
-def show_url(url: str) -> str:
-    """The URL for an error text: masked, on one line and not too long."""
-    text = _CONTROL.sub("\ufffd", mask_url(url))
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
 def parse_url(text: str) -> Target:
     """Take a URL apart; raises Problem that says what is wrong with it."""
     text = text.strip(" ")
     if len(text) > MAX_LENGTH:
         raise Problem(f"the URL is longer than {MAX_LENGTH} characters")
     try:
-        if _CONTROL.search(text):
+        if CONTROL.search(text):
             raise Problem("the URL contains control characters")
         parts = urlsplit(text)
         return _target(parts)

@@ -20,8 +20,8 @@ import orjson
 from dragonet.engine.embedded import end_with_parent
 from dragonet.engine.spec import Task
 from dragonet.errors import LimitError, ParameterError, TaskError
+from dragonet.job import Job, SourceFile
 from dragonet.tasks import catalog
-from dragonet.worker.job import Job, SourceFile
 
 Report = Callable[[dict[str, Any]], None]
 

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from dragonet.engine.spec import Limits, Output, Source, Task, TaskParams, TaskResult
 from dragonet.errors import ParameterError, SourceError, TaskError
-from dragonet.worker.job import Job
+from dragonet.job import Job
 
 Action = Literal[
     "sleep",

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragonet.fetch.problem import Problem
-from dragonet.fetch.urls import MAX_LENGTH, mask_url, parse_url, show_url
+from dragonet.fetch.urls import MAX_LENGTH, parse_url
+from dragonet.urls import mask_url, show_url
 
 BAD = {
     "": "not absolute",

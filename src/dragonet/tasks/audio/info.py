@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from dragonet.engine.spec import Source, Task, TaskParams, TaskResult
-from dragonet.worker.job import Job
+from dragonet.job import Job
 
 
 class Params(TaskParams):

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from dragonet.engine.spec import Limits, Source, Task, TaskParams, TaskResult
-from dragonet.worker.job import Job
+from dragonet.job import Job
 
 _COUNTER_CLOCKWISE = {1: 0.0, 3: 180.0, 6: 270.0, 8: 90.0}
 

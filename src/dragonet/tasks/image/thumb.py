@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from dragonet.engine.spec import Output, Source, Task, TaskParams, TaskResult
-from dragonet.worker.job import Job
+from dragonet.job import Job
 
 MAX_SIDE = 16384
 

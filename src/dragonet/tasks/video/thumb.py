@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from dragonet.engine.spec import Limits, Output, Source, Task, TaskParams, TaskResult
-from dragonet.worker.job import Job
+from dragonet.job import Job
 
 
 class Params(TaskParams):

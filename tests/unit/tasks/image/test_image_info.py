@@ -10,8 +10,8 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from dragonet.errors import DragonetError, SourceError
+from dragonet.job import Job, SourceFile
 from dragonet.tasks.image.info import TASK, Params, Result
-from dragonet.worker.job import Job, SourceFile
 from support import pictures
 from support.pictures import photo
 

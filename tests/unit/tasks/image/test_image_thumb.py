@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from skimage import data as shipped
 
 from dragonet.errors import DragonetError, LimitError, SourceError
+from dragonet.job import Job, SourceFile
 from dragonet.tasks.image.thumb import TASK, Params, Result
-from dragonet.worker.job import Job, SourceFile
 from support import pictures
 from support.pictures import UPRIGHT, corners, oriented, photo, pixels, scaled, similarity
 
