@@ -16,6 +16,7 @@ import pyvips
 from dragonet.errors import SourceError
 from dragonet.media.bmp import open_bmp
 from dragonet.media.geometry import MAX_PIXELS, MAX_SIDE, SIZE_LIMIT
+from dragonet.media.heic import decode_hevc, is_hevc
 from dragonet.media.sniff import Kind, sniff
 
 HEIF = frozenset({"heic", "heif", "avif"})
@@ -80,6 +81,9 @@ class Still:
     def at_least(self, width: int, height: int) -> pyvips.Image:
         """The picture, where its decoder can reduce it already reduced, yet always at least
         `width` x `height` stored pixels."""
+        if is_hevc(self.image):
+            with reading(self.url, self.kind):
+                return decode_hevc(self.path, self.image)
         ratio = min(self.width / width, self.height / height)
         options: dict[str, float] = {}
         if self.kind.name == "jpeg":

@@ -195,4 +195,4 @@ def test_signatures_followed_by_anything_have_a_kind(
 def test_long_repetitions_take_no_time(piece: bytes) -> None:
     start = time.perf_counter()
     sniff_bytes(piece * (65536 // len(piece)))
-    assert time.perf_counter() - start < 1.0
+    assert time.perf_counter() - start < 5

@@ -65,7 +65,7 @@ def test_bombs_are_refused_before_they_unfold(
     path.write_bytes(bomb())
     start, memory = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert text in refusal(path)
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 100_000  # KiB
 
 

@@ -13,6 +13,7 @@ from dragonet.errors import DragonetError, SourceError
 from dragonet.job import Job, SourceFile
 from dragonet.tasks.image.info import TASK, Params, Result
 from support import pictures
+from support.heif import heic
 from support.pictures import photo
 
 URL = "http://example.com/photo.jpg"
@@ -184,6 +185,17 @@ def test_animations_have_the_size_of_a_frame(tmp_path: Path) -> None:
         pictures.write(path, frames[0], save_all=True, append_images=frames[1:], duration=100)
         found = info(path)
         assert (found.width, found.height, found.content_type) == (64, 48, f"image/{kind}")
+
+
+def test_heic_is_described_as_its_container_turns_it(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif.load(documents_exif())
+    exif[pictures.ORIENTATION_TAG] = 6
+    (tmp_path / "a").write_bytes(heic(photo(300, 200), (128, 128), turns=3, exif=exif.tobytes()))
+    found = info(tmp_path / "a")
+    assert (found.content_type, found.width, found.height) == ("image/heic", 200, 300)
+    assert (found.rotation, found.exif_orientation) == (None, None)
+    assert (found.date_time, found.exposure_time) == ("2009:11:02 01:21:55", 0.00156)
 
 
 def test_a_page_sent_as_a_picture_is_named(tmp_path: Path) -> None:

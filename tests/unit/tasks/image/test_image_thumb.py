@@ -16,6 +16,7 @@ from dragonet.errors import DragonetError, LimitError, SourceError
 from dragonet.job import Job, SourceFile
 from dragonet.tasks.image.thumb import TASK, Params, Result
 from support import pictures
+from support.heif import heic
 from support.pictures import UPRIGHT, corners, oriented, photo, pixels, scaled, similarity
 
 URL = "http://example.com/photo.jpg"
@@ -85,6 +86,53 @@ def test_a_heif_container_turns_its_picture_itself(tmp_path: Path, orientation: 
     """Pillow writes the orientation as the container's own properties."""
     path = oriented(tmp_path / "a.avif", photo(), orientation)
     assert corners(thumb(path, width=160)) == UPRIGHT
+
+
+@pytest.mark.parametrize("tile", [None, (128, 96)])
+def test_heic_of_one_piece_and_of_tiles(tmp_path: Path, tile: tuple[int, int] | None) -> None:
+    path = tmp_path / "a.heic"
+    path.write_bytes(heic(photo(), tile))
+    made = thumb(path, width=160, format="png")
+    assert (made.size, corners(made)) == (SIZE, UPRIGHT)
+    assert similarity(pixels(made), scaled(photo(), *SIZE)) > 0.97
+
+
+@pytest.mark.parametrize(
+    ("turns", "mirror", "expected"),
+    [
+        (1, None, ("green", "grey", "red", "blue")),
+        (2, None, ("grey", "blue", "green", "red")),
+        (3, None, ("blue", "red", "grey", "green")),
+        (0, 0, ("blue", "grey", "red", "green")),
+        (0, 1, ("green", "red", "grey", "blue")),
+        (1, 0, ("red", "blue", "green", "grey")),  # as libheif 1.23 shows it
+    ],
+)
+def test_heic_turned_by_its_container(
+    tmp_path: Path, turns: int, mirror: int | None, expected: tuple[str, ...]
+) -> None:
+    path = tmp_path / "a.heic"
+    path.write_bytes(heic(photo(320, 240), (128, 128), turns=turns, mirror=mirror))
+    made = thumb(path, width=160, height=160)
+    assert corners(made) == expected
+    assert made.size == ((120, 160) if turns % 2 else SIZE)
+
+
+def test_exif_orientation_in_heif_is_not_applied_again(tmp_path: Path) -> None:
+    exif = pictures.exif_block({pictures.ORIENTATION_TAG: (3, 1, b"\6\0")})
+    path = tmp_path / "a.heic"
+    path.write_bytes(heic(pictures.turned(photo(), 6), turns=3, exif=exif))
+    made = thumb(path, width=160, height=160)
+    assert (made.size, corners(made)) == (SIZE, UPRIGHT)
+
+
+def test_heic_in_display_p3(tmp_path: Path) -> None:
+    profile = pictures.icc_profile("p3")
+    path = tmp_path / "a.heic"
+    path.write_bytes(heic(photo(), profile=profile))
+    expected = scaled(pictures.to_srgb(photo(), profile), *SIZE).astype(int)
+    made = pixels(thumb(path, width=160, format="png")).astype(int)
+    assert np.abs(made - expected).mean() < 3
 
 
 TURNED = {
@@ -387,9 +435,13 @@ def test_thumbnails_beyond_the_limits(tmp_path: Path) -> None:
         run(path, width=16384)
 
 
-@pytest.mark.parametrize("extension", ["jpg", "png", "gif", "webp", "tif", "avif", "bmp"])
+@pytest.mark.parametrize("extension", ["jpg", "png", "gif", "webp", "tif", "avif", "bmp", "heic"])
 def test_truncated_sources_are_named(tmp_path: Path, extension: str) -> None:
-    path = pictures.write(tmp_path / f"a.{extension}", photo())
+    path = tmp_path / f"a.{extension}"
+    if extension == "heic":
+        path.write_bytes(heic(photo(), (128, 96)))
+    else:
+        pictures.write(path, photo())
     path.write_bytes(path.read_bytes()[:-400])
     for parameters in ({"width": 64}, {"width": 600}, {"width": 64, "rotation": 90}):
         with pytest.raises(SourceError, match=f"File '{URL}' cannot be read as an? ") as caught:
@@ -403,7 +455,7 @@ def samples() -> list[bytes]:
         file = BytesIO()
         photo(48, 32).save(file, kind)
         files.append(file.getvalue())
-    return files
+    return [*files, heic(photo(96, 64), (64, 64), turns=1)]
 
 
 @settings(
