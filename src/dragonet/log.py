@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-_STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 
 
 class JsonFormatter(logging.Formatter):
@@ -32,5 +32,5 @@ def configure(level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("nats", "uvicorn.access", "asyncio"):
+    for noisy in ("nats", "uvicorn", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -47,7 +47,8 @@ def test_memory(service: Service, action: str) -> None:
 def test_scratch_disk(service: Service) -> None:
     status = service.run(task("scratch"))
     assert "33554432 bytes" in status["error"]
-    assert not list((service.data_dir / "scratch").iterdir())
+    left = (service.data_dir / "scratch").rglob("*")
+    assert {path.name for path in left if path.is_file()} == {"lock"}
     assert not list((service.data_dir / "files").rglob("small.bin"))
 
 

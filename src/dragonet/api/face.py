@@ -56,16 +56,14 @@ class Face:
 
     async def submit(self, prepared: Sequence[Prepared]) -> list[Status]:
         """Queue the tasks that are right, end those that are not; their statuses, in order."""
-        good = [item.definition for item in prepared if item.errors is None]
-        statuses = []
+        tasks = []
         for item in prepared:
             status = Status.queued(item.definition)
             if item.errors is not None:
                 status = status.failed({"parameters": item.errors})
-                await self.queue.refuse(item.definition, status)
-            statuses.append(status)
-        await self.queue.submit(good)
-        return statuses
+            tasks.append((item.definition, status))
+        await self.queue.submit(tasks)
+        return [status for _, status in tasks]
 
     async def reuse_or_submit(self, prepared: Prepared, account: Account) -> str:
         """The key of a task that does what this definition asks: a living one, else a new one."""

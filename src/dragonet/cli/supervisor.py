@@ -203,7 +203,7 @@ def _locked_data_dir(settings: Settings) -> Iterator[None]:
     folder = settings.data_dir.absolute()
     lock: IO[str]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (folder / "serve.lock").open("a+")
     except OSError as error:
         text = f"the data folder {folder} cannot be written: {error.strerror}"

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import logging
 import time
 from collections.abc import Sequence
 
@@ -15,6 +16,8 @@ from dragonet.engine.nats import DEFINITIONS, STATUSES, TASKS, ConflictError, En
 from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import LANES, Lane
 from dragonet.errors import UnavailableError
+
+log = logging.getLogger(__name__)
 
 BATCH = 256
 """Tasks stored at once when a request has many."""
@@ -36,32 +39,31 @@ class Queue:
         self._engine = engine
         self._counts: dict[str, tuple[float, int]] = {}
 
-    async def submit(self, definitions: Sequence[Definition]) -> None:
-        """Store definitions and first statuses, and queue the tasks, in order.
+    async def submit(self, tasks: Sequence[tuple[Definition, Status]]) -> None:
+        """Store definitions and first statuses, and queue those that are not final, in order.
 
         Raises UnavailableError if one cannot be stored; its client must try again.
         """
-        for start in range(0, len(definitions), BATCH):
-            await asyncio.gather(*map(self._submit, definitions[start : start + BATCH]))
+        for start in range(0, len(tasks), BATCH):
+            await asyncio.gather(*(self._submit(*task) for task in tasks[start : start + BATCH]))
 
-    async def _submit(self, definition: Definition) -> None:
+    async def _submit(self, definition: Definition, status: Status) -> None:
         data = definition.dump()
+        if status.final:
+            await asyncio.gather(
+                self._engine.put(DEFINITIONS, definition.key, data),
+                self._engine.put(STATUSES, status.key, status.dump()),
+            )
+            return
         await asyncio.gather(
             self._engine.put(DEFINITIONS, definition.key, data),
-            self._first_status(Status.queued(definition)),
+            self._first_status(status),
             self._engine.publish(subject_of(definition), data),
         )
 
     async def _first_status(self, status: Status) -> None:
         with contextlib.suppress(ConflictError):  # a worker was faster
             await self._engine.put(STATUSES, status.key, status.dump(), revision=0)
-
-    async def refuse(self, definition: Definition, status: Status) -> None:
-        """Store a task that ends before it is queued."""
-        await asyncio.gather(
-            self._engine.put(DEFINITIONS, definition.key, definition.dump()),
-            self._engine.put(STATUSES, status.key, status.dump()),
-        )
 
     async def definition(self, key: str) -> Definition | None:
         """What the client asked for; None if the key is unknown or expired."""
@@ -145,7 +147,12 @@ class Puller:
         except (NatsError, APIError, OSError) as error:
             await self.close()
             raise UnavailableError(f"cannot pull tasks: {error or type(error).__name__}") from error
-        return Delivery(self._engine, messages[0])
+        try:
+            return Delivery(self._engine, messages[0])
+        except (ValueError, TypeError):
+            log.exception("a message of the queue is no task; it is dropped")
+            await messages[0].term()
+            return None
 
     async def close(self) -> None:
         """Stop pulling; a task already on its way goes back to the queue."""

@@ -27,6 +27,9 @@ CHECK = 0.2
 LARGEST = 4 << 20
 """Largest result, progress or partial result of a task, bytes of JSON."""
 
+PRIVATE = ("AWS_", "GOOGLE_", "AZURE_", "DRAGONET_")
+"""Beginnings of the names of environment variables that children do not get."""
+
 Report = Callable[[dict[str, Any]], Awaitable[None]]
 
 
@@ -77,6 +80,7 @@ class Child:
             stdout=asyncio.subprocess.PIPE,
             limit=LARGEST,
             start_new_session=True,
+            env=_environment(),
         )
         child = cls(process)
         try:
@@ -187,6 +191,11 @@ class Child:
         """Kill the process, and wait until it is gone."""
         self.end()
         await asyncio.shield(self._process.wait())
+
+
+def _environment() -> dict[str, str]:
+    """The environment without keys of the store and the queue: a decoder has no use for them."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
 
 
 def _check_scratch(folder: Path, limits: Limits) -> None:

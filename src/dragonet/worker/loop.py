@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import shutil
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,11 +15,9 @@ from dragonet.settings import Settings
 from dragonet.storage.store import FileStore
 from dragonet.worker.children import Children
 from dragonet.worker.run_one import Context, run_one
+from dragonet.worker.scratch import scratch_folder
 
 log = logging.getLogger(__name__)
-
-STALE_SCRATCH = 86400.0
-"""Age in seconds at which a scratch folder can only be that of a worker that was killed."""
 
 
 class Worker:
@@ -70,8 +67,10 @@ class Worker:
             return await puller.next()
         except UnavailableError as error:
             log.warning("%s", error.text)
-            await asyncio.sleep(0.5)
-            return None
+        except Exception:
+            log.exception("pulling failed")  # a slot must outlive whatever it meets
+        await asyncio.sleep(0.5)
+        return None
 
     async def _run(self, delivery: Delivery) -> None:
         started = time.monotonic()
@@ -97,7 +96,6 @@ async def worker(
     settings: Settings, catalog: Mapping[str, Task], engine: Engine, store: FileStore
 ) -> AsyncIterator[Worker]:
     """A worker with warm children, ready to run."""
-    _sweep_scratch(settings)
     counts: dict[Lane, int] = {"quick": settings.quick_slots, "heavy": settings.heavy_slots}
     children = {
         lane: Children(settings, lane, counts[lane], _preload(catalog, lane)) for lane in LANES
@@ -107,17 +105,10 @@ async def worker(
         for pool in children.values():
             stack.push_async_callback(pool.close)
         await children["quick"].warm_up()
-        yield Worker(Context(settings, catalog, engine, fetcher, store, children))
+        scratch = stack.enter_context(scratch_folder(settings.scratch_dir.absolute()))
+        yield Worker(Context(settings, catalog, engine, fetcher, store, children, scratch))
 
 
 def _preload(catalog: Mapping[str, Task], lane: Lane) -> list[str]:
     names = (name for task in catalog.values() if task.lane == lane for name in task.preload)
     return list(dict.fromkeys(names))
-
-
-def _sweep_scratch(settings: Settings) -> None:
-    if not settings.scratch_dir.is_dir():
-        return
-    for folder in settings.scratch_dir.iterdir():
-        if time.time() - folder.stat().st_mtime > STALE_SCRATCH:
-            shutil.rmtree(folder, ignore_errors=True)

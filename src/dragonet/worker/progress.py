@@ -33,6 +33,7 @@ class StatusWriter:
         self._later: asyncio.TimerHandle | None = None
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._unsure: set[bytes] = set()
         self.lost = asyncio.Event()
 
     def report(self, progress: Any) -> None:
@@ -79,15 +80,25 @@ class StatusWriter:
             self._published, self._dirty = time.monotonic(), False
             data = self.status.dump()
             try:
-                self._revision = await self._engine.put(
-                    STATUSES, self.status.key, data, self._revision
-                )
-            except ConflictError as error:
-                # An earlier try may have been stored although its answer was lost.
-                found = await self._engine.get(STATUSES, self.status.key)
-                if found is None or found[0] != data:
-                    raise LeaseLostError from error
-                self._revision = found[1]
+                self._revision = await self._put(data)
+            except UnavailableError:
+                self._unsure.add(data)
+                raise
+            self._unsure.clear()
+
+    async def _put(self, data: bytes) -> int:
+        """Write; a revision that is not the expected one may be an own write without answer."""
+        key = self.status.key
+        try:
+            return await self._engine.put(STATUSES, key, data, self._revision)
+        except ConflictError as error:
+            found = await self._engine.get(STATUSES, key)
+            if found is None or found[0] not in self._unsure | {data}:
+                raise LeaseLostError from error
+            if found[0] == data:
+                return found[1]
+            self._revision = found[1]
+            return await self._put(data)
 
     async def finish(self, status: Status) -> None:
         """Write the final status; nothing is written after it. Waits for a NATS that is away."""

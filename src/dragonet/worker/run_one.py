@@ -48,6 +48,7 @@ class Context:
     fetcher: Fetcher
     store: FileStore
     children: Mapping[Lane, Children]
+    scratch: Path
 
 
 class HandedBackError(Exception):
@@ -137,10 +138,11 @@ async def _run(context: Context, definition: Definition, writer: StatusWriter) -
         raise TaskError(f"this worker does not have the task '{definition.name}'")
     executing = asyncio.ensure_future(writer.publish())
     try:
-        with _scratch(context.settings) as scratch:
-            return await _unless_lost(writer, _work(context, task, definition, writer, scratch))
+        with _run_folder(context.scratch) as folder:
+            return await _unless_lost(writer, _work(context, task, definition, writer, folder))
     finally:
-        await executing
+        with contextlib.suppress(UnavailableError):  # the final status will say it all
+            await executing
 
 
 async def _unless_lost(writer: StatusWriter, work: Awaitable[Status]) -> Status:
@@ -158,11 +160,11 @@ async def _unless_lost(writer: StatusWriter, work: Awaitable[Status]) -> Status:
 
 
 async def _work(
-    context: Context, task: Task, definition: Definition, writer: StatusWriter, scratch: Path
+    context: Context, task: Task, definition: Definition, writer: StatusWriter, folder: Path
 ) -> Status:
     limits = effective_limits(task, context.settings.limits.get(task.name))
-    outputs = scratch / "out"
-    sources = await _fetch_all(context, task, definition, scratch / "in")
+    outputs = folder / "out"
+    sources = await _fetch_all(context, task, definition, folder / "in")
     save = _Saver(context, definition)
 
     async def report(message: dict[str, Any]) -> None:
@@ -232,9 +234,9 @@ class _Saver:
 
 
 @contextlib.contextmanager
-def _scratch(settings: Settings) -> Iterator[Path]:
+def _run_folder(scratch: Path) -> Iterator[Path]:
     """A folder for one run, made by whoever needs it first: many tasks write nothing."""
-    folder = settings.scratch_dir.absolute() / secrets.token_hex(8)
+    folder = scratch / secrets.token_hex(8)
     try:
         yield folder
     finally:

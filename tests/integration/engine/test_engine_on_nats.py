@@ -48,11 +48,15 @@ def definition(lane: str = "quick", account: str = "me") -> Definition:
     )
 
 
+def queued(task: Definition) -> tuple[Definition, Status]:
+    return task, Status.queued(task)
+
+
 async def test_a_task_goes_through_the_queue_once(tmp_path: Path) -> None:
     async with nats(tmp_path) as (_, engine):
         queue = Queue(engine)
         first, second = definition(), definition("heavy")
-        await queue.submit([first, second])
+        await queue.submit([queued(first), queued(second)])
         assert await queue.pending("me") == 2
         assert await queue.pending("you") == 0
         assert await queue.definition(first.key) == first
@@ -72,7 +76,7 @@ async def test_a_task_goes_through_the_queue_once(tmp_path: Path) -> None:
 
 async def test_a_task_handed_back_has_not_died_and_a_silent_one_has(tmp_path: Path) -> None:
     async with nats(tmp_path, lease=1.2) as (_, engine):
-        await Queue(engine).submit([definition()])
+        await Queue(engine).submit([queued(definition())])
         puller = Puller(engine, "quick")
         delivery = await puller.next(2)
         assert delivery is not None
@@ -96,7 +100,7 @@ async def test_watchers_get_every_change_in_order(tmp_path: Path) -> None:
         tasks = [definition() for _ in range(20)]
         keys = [task.key for task in tasks]
         async with statuses.watching(keys) as queue:
-            await Queue(engine).submit(tasks)
+            await Queue(engine).submit([queued(task) for task in tasks])
             first = {task.key: (0, Status.queued(task)) for task in tasks}
 
             async def work(task: Definition) -> None:
@@ -119,7 +123,7 @@ async def test_changes_are_followed_over_a_restart(tmp_path: Path) -> None:
         statuses = Statuses(engine, 60)
         await statuses.follow()
         task = definition()
-        await Queue(engine).submit([task])
+        await Queue(engine).submit([queued(task)])
         found = await statuses.read(task.key)
         assert found is not None
         async with statuses.watching([task.key]) as queue:
@@ -158,6 +162,6 @@ async def test_a_server_that_is_away_is_said_to_be(tmp_path: Path) -> None:
         os.kill(server.pid, signal.SIGSTOP)
         try:
             with pytest.raises(UnavailableError):
-                await Queue(engine).submit([definition()])
+                await Queue(engine).submit([queued(definition())])
         finally:
             os.kill(server.pid, signal.SIGCONT)
