@@ -45,10 +45,21 @@ class Params(TaskParams):
         "the orientation that the file itself asks for. The dimensions are those of the result.",
     )
     poster: bool = Field(False, description="If true, a play icon is added in the center.")
-    format: Literal["jpeg", "gif", "png"] = Field(
+    format: Literal["jpeg", "gif", "png", "webp", "avif"] = Field(
         "jpeg",
-        description="The output format. JPEG shows what is transparent as white. Of an animation "
-        "the first frame is taken.",
+        description="The output format. JPEG shows `background` where the image is transparent. "
+        "Of an animation the first frame is taken.",
+    )
+    quality: int | None = Field(
+        None,
+        ge=1,
+        le=100,
+        description="Quality of JPEG (default 85), WebP (80) and AVIF (60).",
+    )
+    background: str = Field(
+        "#ffffff",
+        pattern="^#[0-9a-fA-F]{6}$",
+        description="Colour, `#rrggbb`, behind a transparent image in a JPEG.",
     )
 
 
@@ -91,7 +102,13 @@ def run(job: Job, params: Params) -> Result:
             from dragonet.media.poster import add_poster
 
             image = add_poster(image)
-        encoded = encode(image, params.format)
+        background = bytes.fromhex(params.background[1:])
+        encoded = encode(
+            image,
+            params.format,
+            params.quality,
+            (background[0], background[1], background[2]),
+        )
     job.output("output", EXTENSIONS[params.format]).write_bytes(encoded)
     return Result(
         width=plan.width,
@@ -107,7 +124,7 @@ TASK = Task(
     params=Params,
     result=Result,
     run=run,
-    outputs=(Output("output", "The thumbnail: `.jpg`, `.gif` or `.png`."),),
+    outputs=(Output("output", "The thumbnail: `.jpg`, `.gif`, `.png`, `.webp` or `.avif`."),),
     lane="quick",
     preload=("pyvips", "dragonet.media.thumbnail"),
 )

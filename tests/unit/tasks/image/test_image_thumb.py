@@ -318,7 +318,27 @@ def test_jpegs_of_transparent_sources_are_white_there(tmp_path: Path, extension:
     assert (made[:, :, 1] <= made[:, :, 0] + 25).all(), "hidden green must not bleed"
 
 
-@pytest.mark.parametrize("image_format", ["png", "gif"])
+def test_jpegs_show_the_background_asked_for(tmp_path: Path) -> None:
+    for name, source in (("a.png", half_clear()), ("grey.png", half_clear().convert("LA"))):
+        path = pictures.write(tmp_path / name, source)
+        made = pixels(thumb(path, width=32, background="#1020C0")).astype(int)
+        assert made[12, 28].tolist() == pytest.approx([16, 32, 192], abs=8)
+
+
+@pytest.mark.parametrize("image_format", ["webp", "avif", "jpeg"])
+def test_quality_trades_size_for_likeness(tmp_path: Path, image_format: str) -> None:
+    path = pictures.write(tmp_path / "a.png", photo(640, 480))
+    made, sizes = [], []
+    for quality in (10, None, 95):
+        asked = {"width": 320, "format": image_format, "quality": quality}
+        made.append(similarity(pixels(thumb(path, **asked)), scaled(photo(640, 480), 320, 240)))
+        sizes.append(run(path, **asked)[1].stat().st_size)
+    assert sizes == sorted(sizes)
+    assert made == sorted(made)
+    assert made[1] > 0.9
+
+
+@pytest.mark.parametrize("image_format", ["png", "gif", "webp", "avif"])
 def test_pngs_and_gifs_keep_transparency(tmp_path: Path, image_format: str) -> None:
     path = pictures.write(tmp_path / "a.png", half_clear())
     made = pixels(thumb(path, width=32, format=image_format), "RGBA")
@@ -396,6 +416,8 @@ def test_jpegs_are_small_and_the_extension_is_right(tmp_path: Path) -> None:
         ("jpeg", "output.jpg"),
         ("gif", "output.gif"),
         ("png", "output.png"),
+        ("webp", "output.webp"),
+        ("avif", "output.avif"),
     ):
         assert run(path, width=400, format=image_format)[1].name == name
     assert run(path, width=400)[1].stat().st_size < 40_000
@@ -413,9 +435,12 @@ def test_jpegs_are_small_and_the_extension_is_right(tmp_path: Path) -> None:
         {"width": "wide"},
         {"rotation": 45},
         {"rotation": "left"},
-        {"format": "webp"},
+        {"format": "bmp"},
         {"crop": "perhaps"},
-        {"quality": 90},
+        {"quality": 0},
+        {"quality": 101},
+        {"background": "red"},
+        {"background": "#ff00ff00"},
     ],
 )
 def test_wrong_parameters(wrong: dict[str, Any]) -> None:
