@@ -15,6 +15,7 @@ from nats.errors import Error as NatsError
 from nats.js import JetStreamContext, api
 from nats.js.errors import APIError, NotFoundError
 
+from dragonet.engine.address import servers_of
 from dragonet.engine.spec import LANES
 from dragonet.errors import StartupError, UnavailableError
 from dragonet.settings import Settings
@@ -211,25 +212,30 @@ async def connect(settings: Settings, url: str, name: str) -> AsyncIterator[Engi
         "error_cb": _log_error,
         "pending_size": 64 << 20,
     }
-    client = await _first_connection(url, options)
+    client, shown = await first_connection(url, options)
     engine = Engine(client, settings)
     try:
         await engine.listen()
         await engine.declare()
     except (TimeoutError, NatsError, APIError) as error:
         await client.close()
-        raise StartupError(f"NATS at {url} has no usable JetStream: {error}") from error
+        raise StartupError(f"NATS at {shown} has no usable JetStream: {error}") from error
     try:
         yield engine
     finally:
         await client.close()
 
 
-async def _first_connection(url: str, options: dict[str, Any]) -> Client:
+async def first_connection(url: str, options: dict[str, Any]) -> tuple[Client, str]:
+    """A client that reconnects for ever, and its servers as texts may show them.
+
+    Raises StartupError if none of the servers answers.
+    """
+    servers, credentials = servers_of(url)
+    shown = ", ".join(servers)
     try:
-        client = await nats.connect(url, **{**options, "max_reconnect_attempts": 1})
+        client = await nats.connect(servers, **options, **credentials, max_reconnect_attempts=1)
     except (TimeoutError, NatsError, OSError, ValueError) as error:
-        shown = url.rpartition("@")[2]
         raise StartupError(f"NATS at {shown} does not answer: {error or 'no answer'}") from error
     client.options["max_reconnect_attempts"] = -1  # once it was there, wait for it for ever
-    return client
+    return client, shown
