@@ -38,8 +38,8 @@ class Settings(BaseSettings):
     )
     nats_url: str | None = Field(
         None,
-        description="NATS JetStream to use, `nats://token@host:4222`; several servers of one cluster "
-        "comma-separated; empty starts a private one in the data folder.",
+        description="NATS JetStream to use, `nats://token@host:4222`, or several servers of one "
+        "cluster, comma-separated; empty starts a private one in the data folder.",
     )
     nats_replicas: int = Field(
         1, ge=1, le=5, description="Copies of queue and statuses in a NATS cluster."
