@@ -17,11 +17,16 @@ class SourceFile:
         path: local file; read only, its name is meaningless.
         url: the URL as a client may see it, credentials masked.
         content_type: what the server said it is, without parameters; None if it said nothing.
+        charset: the charset that the server said it has; None if it said nothing.
+        location: where it came from after redirects, without credentials, query and fragment: the
+            base of relative URLs in it. None for a file of this machine.
     """
 
     path: Path
     url: str
     content_type: str | None = None
+    charset: str | None = None
+    location: str | None = None
 
 
 def _ignore(_: Any) -> None:

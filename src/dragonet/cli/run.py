@@ -91,7 +91,7 @@ async def _sources(
                 into = folder / f"in{index}"
                 into.mkdir()
                 fetched = await fetcher.fetch(url, into)
-                found[url] = SourceFile(fetched.path, fetched.url, fetched.content_type)
+                found[url] = SourceFile(**vars(fetched))
     return found
 
 

@@ -1,25 +1,33 @@
 """What the headers of an answer say: type, validators, how long it holds."""
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
 
 from dragonet.fetch.cache import Entry
+from dragonet.fetch.urls import Target
 
 MAX_AGE = 60.0
 """Longest time that a server is believed without being asked again, seconds."""
 
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:+-]{1,40})""", re.IGNORECASE)
 
-def new_entry(headers: Mapping[str, str], file: str, size: int, resource: str) -> Entry:
-    """The cache entry of a body that has arrived."""
+
+def new_entry(headers: Mapping[str, str], file: str, size: int, hop: Target) -> Entry:
+    """The cache entry of a body that has arrived from `hop`."""
     max_age, no_store = _caching(headers)
+    content_type = headers.get("Content-Type", "")
+    charset = _CHARSET.search(content_type)
     return Entry(
         file=file,
         size=size,
         checked_at=time.time(),
         max_age=max_age,
-        resource=resource,
-        content_type=headers.get("Content-Type", "").split(";")[0].strip().lower() or None,
+        resource=hop.key,
+        location=str(hop.url).partition("?")[0],
+        content_type=content_type.split(";")[0].strip().lower() or None,
+        charset=charset[1].lower() if charset else None,
         etag=headers.get("ETag"),
         last_modified=headers.get("Last-Modified"),
         no_store=no_store,

@@ -31,7 +31,9 @@ class Entry:
         checked_at: when the server last vouched for it, end of that download, Unix seconds.
         max_age: seconds from then in which the server need not be asked.
         resource: key of the URL that redirects led to; the validators are its own.
+        location: the URL that redirects led to, without credentials, query and fragment.
         content_type: lower case, without parameters.
+        charset: the parameter of that name, lower case.
         etag, last_modified: validators.
         no_store: only for tasks that were queued before `checked_at`.
     """
@@ -41,7 +43,9 @@ class Entry:
     checked_at: float
     max_age: float = 0.0
     resource: str = ""
+    location: str | None = None
     content_type: str | None = None
+    charset: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     no_store: bool = False

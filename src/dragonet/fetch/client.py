@@ -38,11 +38,16 @@ class Fetched:
         url: the URL as a client may see it, credentials masked.
         content_type: what the server said it is, lower case, without parameters; None if it
             said nothing.
+        charset: the charset parameter of that, lower case; None if there was none.
+        location: the URL that redirects led to, without credentials, query and fragment: the
+            base of relative URLs in the file.
     """
 
     path: Path
     url: str
     content_type: str | None
+    charset: str | None
+    location: str | None
 
 
 class Fetcher:
@@ -127,7 +132,7 @@ class Fetcher:
             raise StoreError(f"{failed}: local disk: {reason}") from error
         finally:
             self._sweep()
-        return Fetched(path, mask_url(url), entry.content_type)
+        return Fetched(path, mask_url(url), entry.content_type, entry.charset, entry.location)
 
     async def _within_time(self, call: Call) -> tuple[Path, Entry]:
         try:

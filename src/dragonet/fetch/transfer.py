@@ -95,7 +95,7 @@ class Transfer:
             if answer.status not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
                 raise _refused(answer)
             size = await Body(answer, order, self._settings, self._disk).save()
-            return new_entry(answer.headers, order.path.name, size, hop.key)
+            return new_entry(answer.headers, order.path.name, size, hop)
 
     @asynccontextmanager
     async def _request(

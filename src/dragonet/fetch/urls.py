@@ -19,6 +19,8 @@ _RAW_BYTE = re.compile(r"[\udc80-\udcff]")
 _NAME = re.compile(r"(?=.{1,254}$)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 # What is sent as written: signed URLs must arrive byte for byte.
 _SAFE = "".join(set(string.punctuation) - set('"<>\\^`{|}'))
+
+
 @dataclass(frozen=True)
 class Target:
     """What is asked for, and as whom.

@@ -63,8 +63,8 @@ def _run(task: Task, request: dict[str, Any], report: Report) -> dict[str, Any]:
     job = Job(
         scratch=Path(request["scratch"]),
         sources={
-            url: SourceFile(Path(path), shown, content_type)
-            for url, (path, shown, content_type) in request["sources"].items()
+            url: SourceFile(**{**fields, "path": Path(fields["path"])})
+            for url, fields in request["sources"].items()
         },
         declared=task.outputs,
         report_progress=lambda value: report({"progress": value}),

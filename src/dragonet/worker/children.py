@@ -17,6 +17,7 @@ import psutil
 
 from dragonet.engine.spec import Lane, Limits
 from dragonet.errors import LimitError
+from dragonet.job import SourceFile
 from dragonet.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class Request:
 
     task: str
     params: dict[str, Any]
-    sources: dict[str, tuple[str, str, str | None]]
+    sources: dict[str, SourceFile]
     scratch: Path
     limits: Limits
 
@@ -57,7 +58,7 @@ class Request:
             "memory": self.limits.memory,
             "scratch_limit": self.limits.scratch,
         }
-        return orjson.dumps(body) + b"\n"
+        return orjson.dumps(body, default=str) + b"\n"
 
 
 class Child:

@@ -24,6 +24,7 @@ from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import Lane, Limits, Task
 from dragonet.errors import StoreError, TaskError, UnavailableError
 from dragonet.fetch import Fetcher
+from dragonet.job import SourceFile
 from dragonet.settings import LimitSettings, Settings
 from dragonet.storage.content_types import content_type
 from dragonet.storage.paths import StoreKind
@@ -185,7 +186,7 @@ async def _work(
 
 async def _fetch_all(
     context: Context, task: Task, definition: Definition, folder: Path
-) -> dict[str, tuple[str, str, str | None]]:
+) -> dict[str, SourceFile]:
     """Fetch every `Source` parameter, side by side."""
     urls = sources_of(task, definition.params)
     if not urls:
@@ -201,11 +202,8 @@ async def _fetch_all(
         await asyncio.gather(*fetches, return_exceptions=True)
 
 
-async def _fetch(
-    context: Context, url: str, folder: Path, queued: datetime
-) -> tuple[str, str, str | None]:
-    found = await context.fetcher.fetch(url, folder, queued_at=queued)
-    return str(found.path), found.url, found.content_type
+async def _fetch(context: Context, url: str, folder: Path, queued: datetime) -> SourceFile:
+    return SourceFile(**vars(await context.fetcher.fetch(url, folder, queued_at=queued)))
 
 
 def effective_limits(task: Task, override: LimitSettings | None) -> Limits:
