@@ -41,29 +41,35 @@ class Statuses:
         self._final: OrderedDict[str, tuple[int, Status]] = OrderedDict()
         self._last = 0
         self._feed: JetStreamContext.PushSubscription | None = None
+        self._following = asyncio.Lock()
         engine.on_reconnect(self.follow)
 
     async def follow(self) -> None:
         """Start, or after a reconnection go on, following the bucket from the last change seen."""
-        try:
-            if self._feed is not None:
-                await self._feed.unsubscribe()
-            config = api.ConsumerConfig(deliver_policy=api.DeliverPolicy.NEW)
-            if self._last:
-                config.deliver_policy = api.DeliverPolicy.BY_START_SEQUENCE
-                config.opt_start_seq = self._last + 1
-            self._feed = await self._engine.js.subscribe(
-                f"$KV.{STATUSES}.*",
-                stream=f"KV_{STATUSES}",
-                ordered_consumer=True,
-                config=config,
-                cb=self._changed,
-                pending_msgs_limit=1_000_000,
-                pending_bytes_limit=512 << 20,
-            )
-        except (TimeoutError, NatsError, APIError) as error:
-            log.warning("cannot follow statuses yet: %s", error)
-            asyncio.get_running_loop().call_later(1, self._retry)
+        async with self._following:
+            try:
+                await self._follow()
+            except (TimeoutError, NatsError, APIError) as error:
+                log.warning("cannot follow statuses yet: %s", error)
+                asyncio.get_running_loop().call_later(1, self._retry)
+
+    async def _follow(self) -> None:
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            await feed.unsubscribe()
+        config = api.ConsumerConfig(deliver_policy=api.DeliverPolicy.NEW)
+        if self._last:
+            config.deliver_policy = api.DeliverPolicy.BY_START_SEQUENCE
+            config.opt_start_seq = self._last + 1
+        self._feed = await self._engine.js.subscribe(
+            f"$KV.{STATUSES}.*",
+            stream=f"KV_{STATUSES}",
+            ordered_consumer=True,
+            config=config,
+            cb=self._changed,
+            pending_msgs_limit=1_000_000,
+            pending_bytes_limit=512 << 20,
+        )
 
     def _retry(self) -> None:
         self._task = asyncio.ensure_future(self.follow())

@@ -138,6 +138,21 @@ async def test_changes_are_followed_over_a_restart(tmp_path: Path) -> None:
         assert not queue.qsize()
 
 
+async def test_changes_are_followed_once_a_server_that_is_not_ready_is(tmp_path: Path) -> None:
+    async with nats(tmp_path) as (server, engine):
+        statuses = Statuses(engine, 60)
+        await statuses.follow()
+        assert server.pid is not None
+        os.kill(server.pid, signal.SIGSTOP)
+        await statuses.follow()  # as after a reconnection; a cluster may have no leader yet
+        os.kill(server.pid, signal.SIGCONT)
+        task = definition()
+        async with asyncio.timeout(20), statuses.watching([task.key]) as queue:
+            await asyncio.sleep(3)
+            await engine.put(STATUSES, task.key, Status.queued(task).dump())
+            assert (await queue.get())[1] == Status.queued(task)
+
+
 async def test_whoever_lost_the_lease_cannot_write(tmp_path: Path) -> None:
     async with nats(tmp_path) as (_, engine):
         status = Status.queued(definition())
