@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     )
     quick_slots: int = Field(3, ge=1, description="Quick tasks a worker runs at once.")
     heavy_slots: int = Field(1, ge=1, description="Heavy tasks a worker runs at once.")
-    child_tasks: int = Field(500, ge=1, description="Tasks after which a child is replaced.")
+    child_tasks: int = Field(10_000, ge=1, description="Tasks after which a child is replaced.")
     child_growth: int = Field(
         512 << 20, ge=1, description="Growth in bytes after which an idle child is replaced."
     )

@@ -35,8 +35,15 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
+class Last(bytes):
+    """The last chunk of an answer; who says so saves a packet."""
+
+
 class LiveResponse(Response):
-    """Sends chunks as they come, and the headers with the first of them."""
+    """Sends chunks as they come, and the headers with the first of them.
+
+    An answer that is a single `Last` chunk is sent with its length, like any other.
+    """
 
     def __init__(self, chunks: AsyncIterator[bytes], media_type: str) -> None:
         super().__init__(media_type=media_type, headers={"X-Accel-Buffering": "no"})
@@ -50,18 +57,22 @@ class LiveResponse(Response):
             await while_connected(receive, self._send_all(send))
 
     async def _send_all(self, send: Send) -> None:
-        started = False
+        started, more = False, True
         try:
             async for chunk in self._chunks:
+                more = not isinstance(chunk, Last)
                 if not started:
                     started = True
+                    if not more:
+                        self.headers["Content-Length"] = str(len(chunk))
                     await send(self._start())
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await send({"type": "http.response.body", "body": chunk, "more_body": more})
         finally:
             close = getattr(self._chunks, "aclose", None)
             if close is not None:
                 await close()
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        if more:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _start(self) -> dict[str, object]:
         return {

@@ -14,7 +14,7 @@ from dragonet.api.auth import authenticate
 from dragonet.api.definitions import Prepared, definitions_of, prepare, task_of
 from dragonet.api.errors import Json, Location, RequestError
 from dragonet.api.face import Face
-from dragonet.api.live import LiveResponse
+from dragonet.api.live import Last, LiveResponse
 from dragonet.api.requests import boolean, parse_body, read_body, task_keys, unknown_key
 from dragonet.api.wire import Version, status_json
 from dragonet.engine.records import Status
@@ -99,9 +99,8 @@ class TaskMethods:
             else:
                 last[status.key] = status
         more = details or {}
-        yield orjson.dumps(
-            [{**self.render(request, last[key]), **more.get(key, {})} for key in first]
-        )
+        answer = [{**self.render(request, last[key]), **more.get(key, {})} for key in first]
+        yield Last(orjson.dumps(answer))
 
     async def create_stream(self, request: Request) -> Response:
         """Queue tasks and stream their changes as lines of JSON."""

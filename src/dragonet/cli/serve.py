@@ -12,7 +12,7 @@ from dragonet.api.server import address_of, bind, serving
 from dragonet.app import nats_url, open_face, open_worker
 from dragonet.cli import DataDir, settings_with
 from dragonet.cli.supervisor import Supervisor, stop_signal, sweeping
-from dragonet.engine.embedded import end_with_parent
+from dragonet.parent import end_with_parent
 from dragonet.settings import Settings
 
 Host = Annotated[str | None, typer.Option("--host", help="Address (DRAGONET_HOST).")]

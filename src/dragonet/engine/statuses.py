@@ -14,8 +14,8 @@ from nats.js import api
 from nats.js.client import JetStreamContext
 from nats.js.errors import APIError
 
-from dragonet.engine.nats import STATUSES, Engine
-from dragonet.engine.records import Status
+from dragonet.engine.nats import DEFINITIONS, STATUSES, Engine
+from dragonet.engine.records import Definition, Status
 from dragonet.errors import UnavailableError
 
 log = logging.getLogger(__name__)
@@ -130,9 +130,15 @@ class Statuses:
                     del self._waiting[key]
 
     async def read(self, key: str) -> tuple[int, Status] | None:
-        """The present status with its revision, from the bucket."""
+        """The present status with its revision, from the bucket.
+
+        A task without a status, whose revision is then 0, is queued: see `Queue.submit`.
+        """
         found = await self._engine.get(STATUSES, key)
-        return None if found is None else (found[1], Status.load(found[0]))
+        if found is not None:
+            return found[1], Status.load(found[0])
+        found = await self._engine.get(DEFINITIONS, key)
+        return None if found is None else (0, Status.queued(Definition.load(found[0])))
 
     async def changes(
         self,
@@ -147,6 +153,7 @@ class Statuses:
         """
         seen = {key: revision for key, (revision, _) in first.items()}
         running = {key for key, (_, status) in first.items() if not status.final}
+        queued = {key for key in running if first[key][1].state == "queued"}
         while running:
             try:
                 async with asyncio.timeout(recheck):
@@ -158,12 +165,13 @@ class Statuses:
                 continue
             if status.key not in running or revision <= seen[status.key]:
                 continue
-            if status.state == "queued":
-                continue
             seen[status.key] = revision
             if status.final:
                 running.discard(status.key)
                 self._remember(revision, status)
+                if status.key in queued:  # it ended too soon for the step between to be stored
+                    yield status.before_end()
+            queued.discard(status.key)
             yield status
 
     async def _reread(self, keys: Iterable[str]) -> list[tuple[int, Status]]:

@@ -17,10 +17,10 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from dragonet.engine.embedded import end_with_parent
 from dragonet.engine.spec import Task
 from dragonet.errors import LimitError, ParameterError, TaskError
 from dragonet.job import Job, SourceFile
+from dragonet.parent import end_with_parent
 from dragonet.tasks import catalog
 
 Report = Callable[[dict[str, Any]], None]

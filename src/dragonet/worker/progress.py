@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,9 @@ from dragonet.errors import UnavailableError
 
 INTERVAL = 0.2
 """Least seconds between two published changes of progress: five a second."""
+
+MOMENT = 0.02
+"""Seconds from its start in which a task that ends publishes its end alone."""
 
 
 class LeaseLostError(Exception):
@@ -34,7 +38,13 @@ class StatusWriter:
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsure: set[bytes] = set()
-        self.lost = asyncio.Event()
+        self.lost = False
+        self.when_lost: Callable[[], object] = _nothing
+
+    def begin(self) -> None:
+        """Publish the status in a moment, unless `finish` is faster."""
+        self._dirty = True
+        self._later = asyncio.get_running_loop().call_later(MOMENT, self._flush)
 
     def report(self, progress: Any) -> None:
         """Take a new progress; a number that is not larger than the last one is dropped."""
@@ -67,7 +77,8 @@ class StatusWriter:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and isinstance(task.exception(), LeaseLostError):
-            self.lost.set()
+            self.lost = True
+            self.when_lost()
 
     async def _publish_if_dirty(self) -> None:
         self._later = None
@@ -116,6 +127,10 @@ class StatusWriter:
         if self._later is not None:
             self._later.cancel()
             self._later = None
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def _is_number(value: Any) -> bool:

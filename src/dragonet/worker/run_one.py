@@ -86,13 +86,13 @@ async def run_one(context: Context, delivery: Delivery) -> None:
         log.warning("task was taken over by another worker", extra={"key": key})
 
 
-async def _present_status(context: Context, delivery: Delivery) -> tuple[Status, int | None]:
-    """The status before this run; a first delivery has only ever been queued."""
+async def _present_status(context: Context, delivery: Delivery) -> tuple[Status, int]:
+    """The status before this run and its revision; a first delivery has only been queued."""
     if not delivery.first:
         found = await context.engine.get(STATUSES, delivery.definition.key)
         if found is not None:
             return Status.load(found[0]), found[1]
-    return Status.queued(delivery.definition), None
+    return Status.queued(delivery.definition), 0
 
 
 @asynccontextmanager
@@ -137,27 +137,21 @@ async def _run(context: Context, definition: Definition, writer: StatusWriter) -
     task = context.catalog.get(definition.name)
     if task is None:
         raise TaskError(f"this worker does not have the task '{definition.name}'")
-    executing = asyncio.ensure_future(writer.publish())
-    try:
-        with _run_folder(context.scratch) as folder:
-            return await _unless_lost(writer, _work(context, task, definition, writer, folder))
-    finally:
-        with contextlib.suppress(UnavailableError):  # the final status will say it all
-            await executing
+    writer.begin()
+    with _run_folder(context.scratch) as folder:
+        return await _unless_lost(writer, _work(context, task, definition, writer, folder))
 
 
 async def _unless_lost(writer: StatusWriter, work: Awaitable[Status]) -> Status:
     """Stop the work as soon as another worker has the task."""
-    working, lost = asyncio.ensure_future(work), asyncio.ensure_future(writer.lost.wait())
+    working = asyncio.ensure_future(work)
+    writer.when_lost = working.cancel
     try:
-        await asyncio.wait((working, lost), return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise LeaseLostError
-        return working.result()
-    finally:
-        lost.cancel()
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        return await working
+    except asyncio.CancelledError:
+        if writer.lost:
+            raise LeaseLostError from None
+        raise
 
 
 async def _work(
