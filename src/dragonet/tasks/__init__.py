@@ -9,7 +9,9 @@ from dragonet.engine.spec import Task
 from dragonet.errors import StartupError
 from dragonet.tasks import hello
 from dragonet.tasks.audio import info as audio_info
+from dragonet.tasks.image import gif as image_gif
 from dragonet.tasks.image import info as image_info
+from dragonet.tasks.image import strip as image_strip
 from dragonet.tasks.image import thumb as image_thumb
 from dragonet.tasks.video import info as video_info
 from dragonet.tasks.video import thumb as video_thumb
@@ -17,7 +19,9 @@ from dragonet.tasks.video import thumb as video_thumb
 TASKS: tuple[Task, ...] = (
     hello.TASK,
     audio_info.TASK,
+    image_gif.TASK,
     image_info.TASK,
+    image_strip.TASK,
     image_thumb.TASK,
     video_info.TASK,
     video_thumb.TASK,
