@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from dragonet.engine.embedded import EmbeddedServer
@@ -33,6 +34,13 @@ async def nats(folder: Path, lease: float = 30) -> AsyncIterator[tuple[EmbeddedS
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)
         await server.stop()
+
+
+async def freeze(pid: int) -> None:
+    """SIGSTOP, and wait until it has worked: busy machines take a moment."""
+    os.kill(pid, signal.SIGSTOP)
+    while psutil.Process(pid).status() != psutil.STATUS_STOPPED:
+        await asyncio.sleep(0.01)
 
 
 def definition(lane: str = "quick", account: str = "me") -> Definition:
@@ -143,7 +151,7 @@ async def test_changes_are_followed_once_a_server_that_is_not_ready_is(tmp_path:
         statuses = Statuses(engine, 60)
         await statuses.follow()
         assert server.pid is not None
-        os.kill(server.pid, signal.SIGSTOP)
+        await freeze(server.pid)
         await statuses.follow()  # as after a reconnection; a cluster may have no leader yet
         os.kill(server.pid, signal.SIGCONT)
         task = definition()
@@ -174,7 +182,7 @@ async def test_whoever_lost_the_lease_cannot_write(tmp_path: Path) -> None:
 async def test_a_server_that_is_away_is_said_to_be(tmp_path: Path) -> None:
     async with nats(tmp_path) as (server, engine):
         assert server.pid is not None
-        os.kill(server.pid, signal.SIGSTOP)
+        await freeze(server.pid)
         try:
             with pytest.raises(UnavailableError):
                 await Queue(engine).submit([queued(definition())])
