@@ -9,6 +9,7 @@ from dragonet.engine.spec import Task
 from dragonet.errors import StartupError
 from dragonet.tasks import hello
 from dragonet.tasks.audio import info as audio_info
+from dragonet.tasks.html import scrape as html_scrape
 from dragonet.tasks.image import gif as image_gif
 from dragonet.tasks.image import info as image_info
 from dragonet.tasks.image import strip as image_strip
@@ -19,6 +20,7 @@ from dragonet.tasks.video import thumb as video_thumb
 TASKS: tuple[Task, ...] = (
     hello.TASK,
     audio_info.TASK,
+    html_scrape.TASK,
     image_gif.TASK,
     image_info.TASK,
     image_strip.TASK,

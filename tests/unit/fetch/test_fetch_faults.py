@@ -141,6 +141,24 @@ async def test_the_content_type_is_lower_case_without_parameters(
     assert found.content_type == known
 
 
+@pytest.mark.parametrize(
+    ("header", "known"),
+    [
+        ("text/html; charset=UTF-8", "utf-8"),
+        ('text/html;level=1 ; Charset = "Shift_JIS"', "shift_jis"),
+        ("text/html; charset=", None),
+        ("text/html; notcharset=x", None),
+        (None, None),
+    ],
+)
+async def test_the_charset_of_the_header(
+    net: Internet, fetcher: Fetcher, into: Path, header: str | None, known: str | None
+) -> None:
+    url = net.add("/page", b"<p>", content_type=header)
+    for _ in range(2):  # the second time from the cache
+        assert (await fetcher.fetch(url, into)).charset == known
+
+
 async def test_a_fault_that_passes_is_not_seen(net: Internet, fetcher: Fetcher, into: Path) -> None:
     found = await fetcher.fetch(net.url("/flaky/2"), into)
     assert found.path.read_bytes() == b"at last"

@@ -33,6 +33,16 @@ async def test_all_kinds_of_redirects_are_followed(
     assert [request.method for request in net.requests] == ["GET", "GET"]
 
 
+async def test_where_redirects_led_is_told_without_secrets(
+    net: Internet, fetcher: Fetcher, into: Path
+) -> None:
+    there = net.add("/deep/page", b"page")
+    secret = net.url("/deep/page", credentials=CAT) + "?token=s3cret#top"
+    for url in (secret, redirect(net, secret), redirect(net, "/deep/page?a=b", credentials=CAT)):
+        for _ in range(2):  # the second time from the cache
+            assert (await fetcher.fetch(url, into)).location == there
+
+
 @pytest.mark.parametrize(
     ("to", "path"),
     {
