@@ -10,7 +10,6 @@ import logging
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,8 +19,11 @@ import orjson
 from dragonet.engine.spec import Task
 from dragonet.errors import LimitError, ParameterError, TaskError
 from dragonet.job import Job, SourceFile
+from dragonet.log import configure
 from dragonet.parent import end_with_parent
 from dragonet.tasks import catalog
+
+log = logging.getLogger(__name__)
 
 Report = Callable[[dict[str, Any]], None]
 
@@ -36,7 +38,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    configure("WARNING")
 
     def report(message: dict[str, Any]) -> None:
         replies.write(orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS) + b"\n")
@@ -98,7 +100,7 @@ def _unexpected(task: Task, request: dict[str, Any], error: Exception) -> dict[s
     """A fault of ours: logged whole, told to the client in one line without details."""
     if getattr(error, "errno", None) == 27:  # EFBIG
         return {"error": f"the task writes more than {request['scratch_limit']} bytes"}
-    traceback.print_exc(file=sys.stderr)
+    log.error("task failed unexpectedly", extra={"task": task.name}, exc_info=error)
     return {"error": f"{task.name} failed unexpectedly ({type(error).__name__})"}
 
 

@@ -69,6 +69,7 @@ class Child:
         self._info = psutil.Process(process.pid)
         self.tasks = 0
         self.first_size = 0
+        self._printing = asyncio.create_task(self._relay())
 
     @classmethod
     async def start(cls, lane: Lane, preload: Sequence[str]) -> "Child":
@@ -79,6 +80,7 @@ class Child:
             "dragonet.worker.child",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
             limit=LARGEST,
             start_new_session=True,
             env=_environment(),
@@ -95,6 +97,21 @@ class Child:
             await child.kill()
             raise
         return child
+
+    async def _relay(self) -> None:
+        """Pass the child's log lines on, and log what libraries print."""
+        assert self._process.stderr is not None
+        while True:
+            try:
+                line = await self._process.stderr.readline()
+            except ValueError:  # a line without end: its beginning is dropped
+                continue
+            if not line:
+                return
+            if line.startswith(b'{"time":'):
+                sys.stderr.write(line.decode("utf-8", "replace"))
+            elif text := line.decode("utf-8", "replace").strip():
+                log.warning("child: %s", text, extra={"pid": self._process.pid})
 
     @property
     def alive(self) -> bool:
