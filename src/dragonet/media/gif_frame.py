@@ -14,8 +14,8 @@ OPAQUE = 0xFF000000
 """Alpha of a pixel that has a colour."""
 
 _COLOURS = 256  # of more than 254 libvips merges the nearest two
-_SAMPLE = 100_003
-"""Pixels that a palette is made from. More cost time and win nothing that can be measured; a
+_SAMPLE = 30_011
+"""Pixels that a palette is made from. Three times as many cost half as much again for 0.3 dB; a
 prime number does not fall in step with rows."""
 
 _ACROSS = 317

@@ -1,7 +1,5 @@
 """Task `image.gif`: an animation of pictures."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from dragonet.engine.spec import Limits, Output, Source, Task, TaskParams, TaskResult
@@ -20,9 +18,12 @@ SHORTEST = 2
 class Params(TaskParams):
     """Parameters of `image.gif`."""
 
-    images: Annotated[list[Source], Field(min_length=1, max_length=MAX_IMAGES)] = Field(
-        description="URLs of the images, in the order in which they are shown. They may differ in "
-        "format, size and orientation; of an animation the first frame is taken.",
+    images: list[Source] = Field(
+        min_length=1,
+        max_length=MAX_IMAGES,
+        description=f"URLs of the images, at most {MAX_IMAGES}, in the order in which they "
+        "are shown. They may differ in format, size and orientation; of an animation the first "
+        "frame is taken.",
         examples=[["https://example.com/photo.jpg"]],
     )
     loop: int = Field(
@@ -52,7 +53,7 @@ class Params(TaskParams):
         None,
         ge=1,
         le=MAX_SIDE,
-        description="Height of the animation, in pixels. Left out, it is that of the highest "
+        description="Height of the animation, in pixels. Left out, it is that of the tallest "
         "image, once all have the width asked for.",
     )
 

@@ -1,6 +1,6 @@
 """Task `image.strip`: pictures side by side in one."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -14,9 +14,11 @@ MAX_SIDE = 16384
 class Params(TaskParams):
     """Parameters of `image.strip`."""
 
-    urls: Annotated[list[Source], Field(min_length=1, max_length=MAX_IMAGES)] = Field(
-        description="URLs of the images, from left to right. They may differ in format, size and "
-        "orientation; of an animation the first frame is taken.",
+    urls: list[Source] = Field(
+        min_length=1,
+        max_length=MAX_IMAGES,
+        description=f"URLs of the images, at most {MAX_IMAGES}, from left to right. They "
+        "may differ in format, size and orientation; of an animation the first frame is taken.",
         examples=[["https://example.com/photo.jpg"]],
     )
     width: int | None = Field(
@@ -31,7 +33,7 @@ class Params(TaskParams):
         None,
         ge=1,
         le=MAX_SIDE,
-        description="Height of each cell, in pixels. Left out, it is that of the highest image, "
+        description="Height of each cell, in pixels. Left out, it is that of the tallest image, "
         "once all have the width asked for.",
     )
     crop: bool = Field(

@@ -362,6 +362,6 @@ def test_memory_does_not_grow_with_frames(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_three_hundred_frames_of_1080p(tmp_path: Path) -> None:
     assert peak(tmp_path, 300) < 500
