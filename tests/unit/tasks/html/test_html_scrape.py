@@ -1,3 +1,5 @@
+"""`html.scrape`: what is found on a page, in which words and in which order."""
+
 import json
 import re
 
