@@ -9,9 +9,8 @@ import difflib
 import sys
 from pathlib import Path
 
-from reference_pages import cli, settings, tasks
-
 from dragonet.tasks import TASKS
+from reference_pages import cli, settings, tasks
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import typer.main
-from reference_pages.markdown import document, table
 
 from dragonet.cli import whole
+from reference_pages.markdown import document, table
 
 
 def page() -> str:

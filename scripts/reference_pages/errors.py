@@ -5,12 +5,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from dragonet.engine.parameters import ParametersError, validate
+from dragonet.engine.spec import Task
 from reference_pages import example
 from reference_pages.markdown import code, table
 from reference_pages.schema import fields
-
-from dragonet.engine.parameters import ParametersError, validate
-from dragonet.engine.spec import Task
 
 
 def section(task: Task) -> str:

@@ -10,12 +10,11 @@ import shlex
 from typing import Any
 from urllib.parse import quote
 
-from reference_pages.schema import Field, fields
-
 from dragonet.api.wire import status_json
 from dragonet.engine.records import Status
 from dragonet.engine.spec import Output, Task
 from dragonet.storage.paths import output_path
+from reference_pages.schema import Field, fields
 
 WEB = "https://example.com/"
 BASE = "http://127.0.0.1:8080"

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode
-from reference_pages.markdown import code
 
 from dragonet.engine.spec import Source
+from reference_pages.markdown import code
 
 _BOUNDS = (
     ("minimum", "maximum", "{}"),

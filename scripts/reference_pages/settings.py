@@ -1,10 +1,10 @@
 """The page of the settings."""
 
 from pydantic_core import PydanticUndefined
-from reference_pages.markdown import document, table
-from reference_pages.schema import fields
 
 from dragonet.settings import LimitSettings, Settings
+from reference_pages.markdown import document, table
+from reference_pages.schema import fields
 
 MIB = 1 << 20
 

@@ -5,11 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from dragonet.engine.spec import Task
 from reference_pages import errors, example
 from reference_pages.markdown import code, document, listing, table
 from reference_pages.schema import Field, fields
-
-from dragonet.engine.spec import Task
 
 
 def index(tasks: Sequence[Task]) -> str:
