@@ -1,6 +1,7 @@
 """The methods that redirect to an output file: `file` and `create_file` (api.md, "Methods")."""
 
 import time
+from collections.abc import Coroutine
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dragonet.accounts import Account
 from dragonet.api.auth import authenticate
-from dragonet.api.definitions import prepare, task_of
+from dragonet.api.definitions import Prepared, prepare, task_of
 from dragonet.api.errors import Json
 from dragonet.api.face import Face
 from dragonet.api.live import ClientGoneError, while_connected
@@ -19,6 +20,7 @@ from dragonet.api.wire import Version, file_url
 from dragonet.engine.parameters import from_query
 from dragonet.engine.records import Status
 from dragonet.engine.spec import Task
+from dragonet.engine.statuses import Changes
 
 CREDENTIALS = ("secret", "api_key")
 
@@ -36,10 +38,7 @@ class FileMethods(TaskMethods):
     async def file(self, request: Request, filename: str = "") -> Response:
         """Wait for a task and redirect to its output."""
         keys = task_keys(request.query_params.getlist("task"), "querystring", 1, "task")
-        found = await self.face.statuses.get(keys[0])
-        if found is None:
-            raise unknown_key(keys[0], "querystring", "task")
-        return await self._redirect(request, keys[0], filename)
+        return await self._redirect(request, self._final(keys[0]), filename)
 
     async def create_file(self, request: Request, filename: str = "") -> Response:
         """Create a task from a JSON body, wait, and redirect."""
@@ -66,20 +65,19 @@ class FileMethods(TaskMethods):
         most = self.face.settings.max_definition
         prepared = prepare(task, item, account, self.version, most)
         if request.method == "GET" and prepared.errors is None:
-            key = await self.face.reuse_or_submit(prepared, account)
+            end = self._final(await self.face.reuse_or_submit(prepared, account))
         else:
             await self.face.check_limits(account, 1)
-            await self.face.submit([prepared])
-            key = prepared.definition.key
-        return await self._redirect(request, key, filename)
+            end = self._submitted(prepared)
+        return await self._redirect(request, end, filename)
 
-    async def _redirect(self, request: Request, key: str, filename: str) -> Response:
+    async def _redirect(
+        self, request: Request, end: Coroutine[Any, Any, Status], filename: str
+    ) -> Response:
         try:
-            status = await while_connected(request.receive, self._final(key))
+            status = await while_connected(request.receive, end)
         except ClientGoneError:
             return Response(status_code=499)
-        if status is None:
-            raise unknown_key(key, "querystring", "task")
         if status.state == "error":
             return Json(self.render(request, status), 400)
         try:
@@ -89,19 +87,25 @@ class FileMethods(TaskMethods):
         url = file_url(self.face.base(request), path)
         return RedirectResponse(url, 302, {"Cache-Control": _cache_control(status)})
 
-    async def _final(self, key: str) -> Status | None:
-        """The final status of a task; None if the key is unknown or expired."""
-        status = await self.face.statuses.get(key)
-        if status is None or status.final:
-            return status
+    async def _submitted(self, prepared: Prepared) -> Status:
+        """Queue a task; its final status."""
+        async with self.face.statuses.watching([prepared.definition.key]) as queue:
+            (status,) = await self.face.submit([prepared])
+            return await self._end(queue, 0, status)
+
+    async def _final(self, key: str) -> Status:
+        """The final status of a task. Raises RequestError with 404 if the key is unknown."""
         async with self.face.statuses.watching([key]) as queue:
-            found = await self.face.statuses.read(key)
+            found = await self.face.statuses.present(key)
             if found is None:
-                return None
-            status = found[1]
-            keepalive = self.face.settings.keepalive
-            async for change in self.face.statuses.changes(queue, {key: found}, keepalive):
-                status = change or status
+                raise unknown_key(key, "querystring", "task")
+            return await self._end(queue, *found)
+
+    async def _end(self, queue: Changes, revision: int, status: Status) -> Status:
+        first = {status.key: (revision, status)}
+        keepalive = self.face.settings.keepalive
+        async for change in self.face.statuses.changes(queue, first, keepalive):
+            status = change or status
         return status
 
 

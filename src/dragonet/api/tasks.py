@@ -18,6 +18,7 @@ from dragonet.api.live import Last, LiveResponse
 from dragonet.api.requests import boolean, parse_body, read_body, task_keys, unknown_key
 from dragonet.api.wire import Version, status_json
 from dragonet.engine.records import Status
+from dragonet.engine.statuses import Changes
 
 Known = dict[str, tuple[int, Status]]
 
@@ -86,7 +87,7 @@ class TaskMethods:
     async def _when_final(
         self,
         request: Request,
-        queue: asyncio.Queue[tuple[int, Status]],
+        queue: Changes,
         first: Known,
         details: Mapping[str, dict[str, Any]] | None = None,
     ) -> AsyncIterator[bytes]:
@@ -116,9 +117,7 @@ class TaskMethods:
             async for line in self._lines(request, queue, first):
                 yield line
 
-    async def _lines(
-        self, request: Request, queue: asyncio.Queue[tuple[int, Status]], first: Known
-    ) -> AsyncIterator[bytes]:
+    async def _lines(self, request: Request, queue: Changes, first: Known) -> AsyncIterator[bytes]:
         """The list of present statuses, then each change; an empty line as a sign of life."""
         yield self._line([self.render(request, status) for _, status in first.values()])
         keepalive = self.face.settings.keepalive

@@ -27,6 +27,10 @@ SMALL = 4096
 """Bytes of a status that is worth holding."""
 
 
+Changes = asyncio.Queue[tuple[int, Status]]
+"""Revisions and statuses as they come."""
+
+
 class Statuses:
     """The bucket of statuses as the API sees it.
 
@@ -37,7 +41,7 @@ class Statuses:
     def __init__(self, engine: Engine, life: float) -> None:
         self._life = life
         self._engine = engine
-        self._waiting: dict[str, set[asyncio.Queue[tuple[int, Status]]]] = {}
+        self._waiting: dict[str, set[Changes]] = {}
         self._final: OrderedDict[str, tuple[int, Status]] = OrderedDict()
         self._last = 0
         self._feed: JetStreamContext.PushSubscription | None = None
@@ -113,11 +117,9 @@ class Statuses:
         self._final.pop(key, None)
 
     @asynccontextmanager
-    async def watching(
-        self, keys: Iterable[str]
-    ) -> AsyncIterator[asyncio.Queue[tuple[int, Status]]]:
+    async def watching(self, keys: Iterable[str]) -> AsyncIterator[Changes]:
         """A queue of (revision, status) of every change of `keys` from now on, in order."""
-        queue: asyncio.Queue[tuple[int, Status]] = asyncio.Queue()
+        queue: Changes = asyncio.Queue()
         keys = tuple(keys)
         for key in keys:
             self._waiting.setdefault(key, set()).add(queue)
@@ -142,7 +144,7 @@ class Statuses:
 
     async def changes(
         self,
-        queue: asyncio.Queue[tuple[int, Status]],
+        queue: Changes,
         first: dict[str, tuple[int, Status]],
         recheck: float,
     ) -> AsyncIterator[Status | None]:

@@ -159,7 +159,7 @@ async def _work(
 ) -> Status:
     limits = effective_limits(task, context.settings.limits.get(task.name))
     outputs = folder / "out"
-    sources = await _fetch_all(context, task, definition, folder / "in")
+    sources = await _fetch_all(context, task, definition, folder)
     save = _Saver(context, definition)
 
     async def report(message: dict[str, Any]) -> None:
