@@ -10,8 +10,11 @@ from dragonet.errors import StartupError
 from dragonet.tasks import hello
 from dragonet.tasks.audio import info as audio_info
 from dragonet.tasks.html import scrape as html_scrape
+from dragonet.tasks.image import face as image_face
 from dragonet.tasks.image import gif as image_gif
 from dragonet.tasks.image import info as image_info
+from dragonet.tasks.image import saliency as image_saliency
+from dragonet.tasks.image import smartcrop as image_smartcrop
 from dragonet.tasks.image import strip as image_strip
 from dragonet.tasks.image import thumb as image_thumb
 from dragonet.tasks.video import info as video_info
@@ -21,8 +24,11 @@ TASKS: tuple[Task, ...] = (
     hello.TASK,
     audio_info.TASK,
     html_scrape.TASK,
+    image_face.TASK,
     image_gif.TASK,
     image_info.TASK,
+    image_saliency.TASK,
+    image_smartcrop.TASK,
     image_strip.TASK,
     image_thumb.TASK,
     video_info.TASK,
