@@ -45,6 +45,11 @@ class Params(TaskParams):
         "the orientation that the file itself asks for. The dimensions are those of the result.",
     )
     poster: bool = Field(False, description="If true, a play icon is added in the center.")
+    focus: Literal["center", "faces", "smart"] = Field(
+        "center",
+        description="What `crop` keeps: the centre; faces, where there are any; or, with "
+        "`smart`, what stands out, faces included.",
+    )
     format: Literal["jpeg", "gif", "png", "webp", "avif"] = Field(
         "jpeg",
         description="The output format. JPEG shows `background` where the image is transparent. "
@@ -97,7 +102,12 @@ def run(job: Job, params: Params) -> Result:
         turned=(still.orientation >= 5) != (params.rotation % 180 == 90),
     )
     with reading(still.url, still.kind):
-        image = thumbnail(still, plan, params.rotation)
+        if params.focus == "center":
+            image = thumbnail(still, plan, params.rotation)
+        else:
+            from dragonet.media.focus import focused
+
+            image = focused(still, plan, params.rotation, params.focus)
         if params.poster:
             from dragonet.media.poster import add_poster
 
