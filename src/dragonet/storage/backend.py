@@ -62,7 +62,7 @@ class Backend(Protocol):
     async def check(self) -> None:
         """Write and delete a file, to see that the store works."""
 
-    async def put(self, path: str, local: Path, content_type: str) -> StoredFile:
+    async def put(self, path: str, local: Path, content_type: str, given: bool) -> StoredFile:
         """Store a local file; a reader sees the old file or the whole new one."""
 
     async def head(self, path: str) -> StoredFile:

@@ -17,7 +17,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dragonet.storage.backend import BATCH, CHUNK, Folder, OpenedFile, StoredFile
-from dragonet.storage.disk import call, chunks, listed, missing, open_file, publish, stored, sync
+from dragonet.storage.disk import (
+    call,
+    chunks,
+    linked,
+    listed,
+    missing,
+    open_file,
+    publish,
+    stored,
+    sync,
+)
 
 _STAGING = ".uploads"
 
@@ -33,9 +43,9 @@ class LocalFiles:
         """Make the folders, and see that files can be written."""
         await call(self._check)
 
-    async def put(self, path: str, local: Path, content_type: str) -> StoredFile:
-        """Copy beside the target, sync, rename: no reader sees a part of it."""
-        return await call(self._put, path, local)
+    async def put(self, path: str, local: Path, content_type: str, given: bool) -> StoredFile:
+        """Copy or link beside the target, sync, rename: no reader sees a part of it."""
+        return await call(self._put, path, local, given)
 
     async def head(self, path: str) -> StoredFile:
         """Describe a file."""
@@ -73,10 +83,11 @@ class LocalFiles:
             probe.write_bytes(b"x")
             sync(probe)
 
-    def _put(self, path: str, local: Path) -> StoredFile:
+    def _put(self, path: str, local: Path, given: bool) -> StoredFile:
         self._staging.mkdir(parents=True, exist_ok=True)
         with self._staged() as staged:
-            shutil.copyfile(local, staged, follow_symlinks=False)
+            if not (given and linked(local, staged)):
+                shutil.copyfile(local, staged, follow_symlinks=False)
             sync(staged)
             target = self._resolved(path)
             publish(staged, target)

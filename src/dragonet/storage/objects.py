@@ -83,7 +83,7 @@ class ObjectFiles:
             await obstore.put_async(self._store, probe, b"x")
             await obstore.delete_async(self._store, probe)
 
-    async def put(self, path: str, local: Path, content_type: str) -> StoredFile:
+    async def put(self, path: str, local: Path, content_type: str, given: bool) -> StoredFile:
         """Upload a file, in parts when it is large."""
         with _errors(StoreError(NO_BUCKET)):
             size = (await asyncio.to_thread(local.stat)).st_size

@@ -45,15 +45,19 @@ class FileStore:
         except StoreError as error:
             raise StartupError(f"cannot store files in {self.name}: {error.text}") from error
 
-    async def put_file(self, path: str, local: Path, content_type: str) -> StoredFile:
+    async def put_file(
+        self, path: str, local: Path, content_type: str, *, given: bool = False
+    ) -> StoredFile:
         """Store a local file durably, replacing what the path held.
 
-        No reader ever sees a part of it. Raises StoreError too if `local` is no regular file.
+        No reader ever sees a part of it. A file that is `given` will not be written to any more,
+        only deleted: a store on the same disk then shares its bytes instead of copying them.
+        Raises StoreError too if `local` is no regular file.
         """
         checked_file(path)
         if not _is_regular(local):
             raise StoreError(f"the output '{local.name}' is not a file that can be stored")
-        return await self._backend.put(path, local, content_type)
+        return await self._backend.put(path, local, content_type, given)
 
     async def head(self, path: str) -> StoredFile:
         """Describe a file; FileNotStoredError if there is none."""

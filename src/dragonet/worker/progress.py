@@ -13,7 +13,7 @@ from dragonet.errors import UnavailableError
 INTERVAL = 0.2
 """Least seconds between two published changes of progress: five a second."""
 
-MOMENT = 0.02
+MOMENT = 0.1
 """Seconds from its start in which a task that ends publishes its end alone."""
 
 

@@ -167,13 +167,13 @@ async def _work(
             writer.report(message["progress"])
         else:
             part = message["partial"]
-            writer.partial(part["values"], await save.files(part["files"]))
+            writer.partial(part["values"], await save.files(part["files"], given=False))
 
     request = Request(task.name, definition.params, sources, outputs, limits)
     answer = await context.children[task.lane].run(request, report)
     if "error" in answer:
         return writer.status.failed(answer["error"])
-    files = await save.files(answer["files"])
+    files = await save.files(answer["files"], given=True)
     expires = time.time() + context.settings.result_ttl if save.volatile else None
     return writer.status.succeeded(answer["values"], files, expires if files else None)
 
@@ -214,14 +214,17 @@ class _Saver:
         self._definition = definition
         self.volatile = definition.store["type"] == "volatile"
 
-    async def files(self, files: Mapping[str, str]) -> dict[str, str]:
-        """Store files by output name; the answer gives their paths in the store."""
-        return {name: await self._store(Path(local)) for name, local in files.items()}
+    async def files(self, files: Mapping[str, str], given: bool) -> dict[str, str]:
+        """Store files by output name; the answer gives their paths in the store.
 
-    async def _store(self, local: Path) -> str:
+        They are `given` once the task is over and writes to them no more.
+        """
+        return {name: await self._store(Path(local), given) for name, local in files.items()}
+
+    async def _store(self, local: Path, given: bool) -> str:
         kind: StoreKind = "volatile" if self.volatile else "persistent"
         path = output_path(kind, self._definition.account, self._definition.key, local.name)
-        await self._context.store.put_file(path, local, content_type(local.name))
+        await self._context.store.put_file(path, local, content_type(local.name), given=given)
         return path
 
 

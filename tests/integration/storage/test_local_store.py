@@ -115,6 +115,26 @@ async def test_a_disk_that_fills_up_leaves_the_old_file(
     assert await read(local, path) == b"old"
 
 
+@pytest.mark.parametrize("links", [True, False])
+async def test_a_given_file_is_shared_or_copied(
+    local: FileStore, local_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def refuse(*args: object, **options: object) -> None:
+        raise OSError(errno.EXDEV, "another device")
+
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    source = tmp_path / "film"
+    source.write_bytes(b"film")
+    os.utime(source, (0, 0))
+    stored = await local.put_file(volatile("film.mp4"), source, "video/mp4", given=True)
+    assert stored.last_modified > datetime.now(UTC) - timedelta(minutes=1)
+    assert source.samefile(local_root / volatile("film.mp4")) == links
+    source.unlink()
+    assert await read(local, volatile("film.mp4")) == b"film"
+    assert _files(local_root) == [volatile("film.mp4")]
+
+
 @contextmanager
 def _largest_file(size: int) -> Iterator[None]:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
