@@ -1,3 +1,4 @@
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -161,9 +162,30 @@ def test_a_picture_cut_short(tmp_path: Path) -> None:
         run_task(TASK, path, tmp_path / "scratch")
 
 
-def test_declaring_the_task_loads_no_network() -> None:
-    import subprocess
+PEAK = """
+import sys
+from pathlib import Path
+from dragonet.job import Job, SourceFile
+from dragonet.tasks.image.face import TASK
+url = "http://example.com/a.jpg"
+job = Job(Path("unused"), {url: SourceFile(Path(sys.argv[1]), url)})
+print(len(TASK.run(job, TASK.params(url=url)).faces))
+status = Path("/proc/self/status").read_text()  # ru_maxrss would count the parent's peak too
+print(int(status.partition("VmHWM:")[2].split()[0]) // 1024)
+"""
 
+
+def test_memory_is_bounded(tmp_path: Path) -> None:
+    """48 megapixels are searched as 12."""
+    path = pictures.write(tmp_path / "a.jpg", person("astronaut").resize((8000, 6000)))
+    command = [sys.executable, "-c", PEAK, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found, peak = map(int, done.stdout.split())
+    assert found >= 1
+    assert peak < 450
+
+
+def test_declaring_the_task_loads_no_network() -> None:
     code = "import sys, dragonet.tasks; print('onnxruntime' in sys.modules, 'numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
