@@ -220,6 +220,8 @@ def main() -> None:
         times = {name: Times() for name in clients}
         for client in clients.values():
             client.sequential(50)  # warms up
+            client.batch(500)
+        time.sleep(3)  # what the batch started is up
         for _ in range(rounds):
             for name, client in clients.items():
                 measure(client, times[name])
