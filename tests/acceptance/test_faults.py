@@ -160,13 +160,13 @@ def test_a_client_that_leaves_does_not_stop_its_task(frail: Service) -> None:
 
 
 def test_statuses_and_files_end_with_their_time(tmp_path: Path) -> None:
-    settings = {"DRAGONET_RESULT_TTL": "3", "DRAGONET_SWEEP_INTERVAL": "1"}
+    settings = {"DRAGONET_RESULT_TTL": "5", "DRAGONET_SWEEP_INTERVAL": "1"}
     with running(tmp_path / "data", **settings) as service:
         card = {"task_name": "hello", "card": True}
         volatile = service.run(card, version=1)
         persistent = service.run(card, version=2)
         assert requests.get(volatile["result"]["card"], timeout=5).status_code == 200
-        time.sleep(6)
+        time.sleep(9)
         for key in (volatile["key"], persistent["key"]):
             gone = service.get("/v1/status", params={"tasks": key})
             assert gone.status_code == 404

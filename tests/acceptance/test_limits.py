@@ -1,6 +1,7 @@
 """Limits of a run, crashes, and what a client hears of them."""
 
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ def task(action: str, **more: object) -> dict[str, object]:
 def limited(tmp_path_factory: pytest.TempPathFactory) -> object:
     from support.service import running
 
-    limits = '{"test.task": {"wall": 4}, "test.heavy": {"wall": 9, "stall": 1}}'
+    limits = '{"test.task": {"wall": 4}, "test.heavy": {"wall": 9, "stall": 2}}'
     with running(tmp_path_factory.mktemp("limited") / "data", DRAGONET_LIMITS=limits) as found:
         yield found
 
@@ -32,8 +33,8 @@ def test_lack_of_progress(limited: Service) -> None:
     heavy = {"task_name": "test.heavy"}
     slow = limited.run({**heavy, "action": "progress", "seconds": 3, "steps": 6})
     assert slow["status"] == "success"
-    stuck = limited.run({**heavy, "action": "sleep", "seconds": 5})
-    assert stuck["error"] == "the task made no progress for 1 seconds"
+    stuck = limited.run({**heavy, "action": "sleep", "seconds": 6})
+    assert stuck["error"] == "the task made no progress for 2 seconds"
 
 
 @pytest.mark.parametrize("action", ["memory", "allocate"])
@@ -94,8 +95,10 @@ def test_progress_never_goes_back(service: Service) -> None:
 
 def test_progress_is_throttled(service: Service) -> None:
     answer = service.post("/v1/create_stream", {"tasks": task("progress", seconds=2, steps=400)})
-    changes = [line for line in answer.text.splitlines()[1:] if line.strip()]
-    assert 5 <= len(changes) <= 14
+    changes = [_json(line) for line in answer.text.splitlines()[1:] if line.strip()]
+    events = dict(changes[-1]["events"])  # type: ignore[call-overload]
+    started, completed = (datetime.fromisoformat(events[n]) for n in ("started", "completed"))
+    assert 5 <= len(changes) <= 5 * (completed - started).total_seconds() + 3
 
 
 def _json(line: str) -> dict[str, object]:

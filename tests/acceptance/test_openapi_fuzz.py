@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -15,6 +16,7 @@ CHECKS = [
 ]
 
 
+@pytest.mark.timeout(400)
 def test_every_operation(service: Service) -> None:
     document: Any = schemathesis.openapi.from_url(f"{service.url}/openapi.json")
     secret = {"Authorization": f"Secret {service.info['secret']}"}
