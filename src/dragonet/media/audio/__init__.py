@@ -1,0 +1,1 @@
+"""Sound: decoded, measured, drawn, encoded."""
