@@ -1,7 +1,9 @@
 """The exact frame that is on screen at a time."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import av
@@ -37,23 +39,64 @@ def frame_at(media: Media, seconds: float) -> VideoFrame:
 
     Raises SourceError if no frame can be decoded.
     """
+    return next(frames_at(media, [seconds]))
+
+
+def frames_at(media: Media, times: Sequence[float]) -> Iterator[VideoFrame]:
+    """The frame on screen at each of `times`, seconds in ascending order, as `frame_at` has it.
+
+    What lies between two key frames is decoded once, whatever number of times are in it.
+    """
     stream = media.video()
-    target = _ticks(media, stream, seconds)
+    targets = [_ticks(media, stream, seconds) for seconds in times]
+    for group in _groups(media, stream, targets):
+        yield from _found(media, stream, group)
+
+
+def _groups(media: Media, stream: VideoStream, targets: list[int]) -> Iterator[list[int]]:
+    """`targets` parted where there is a key frame between two of them."""
+    if len(targets) == 1:
+        yield targets
+        return
+    keys = [_key_before(media, stream, target) for target in targets]
+    for _, group in groupby(zip(keys, targets, strict=True), itemgetter(0)):
+        yield [target for _, target in group]
+
+
+def _key_before(media: Media, stream: VideoStream, target: int) -> int | None:
+    """Time of the key frame that decoding for `target` begins at; None is the file's beginning."""
     for back in _steps(stream, target):
         try:
             media.container.seek(target - back, stream=stream)
         except av.FFmpegError:
             break
-        frame = Search(media, stream, target).run(_from_key(media, stream, target))
-        if frame is not None:
-            return frame
+        for packet in _from_key(media, stream, target):
+            return media.time(packet)
+    return None
+
+
+def _found(media: Media, stream: VideoStream, targets: list[int]) -> Iterator[VideoFrame]:
+    for back in _steps(stream, targets[0]):
+        try:
+            media.container.seek(targets[0] - back, stream=stream)
+        except av.FFmpegError:
+            break
+        found = Search(media, stream, targets).run(_from_key(media, stream, targets[0]))
+        first = next(found, None)
+        if first is not None:
+            yield first
+            yield from found
+            return
+    yield from _from_beginning(media, targets)
+
+
+def _from_beginning(media: Media, targets: list[int]) -> Iterator[VideoFrame]:
     with open_media(media.path, media.url, "video") as whole:
-        stream = whole.video()
-        search = Search(whole, stream, target)
-        frame = search.run(whole.packets(stream)) or search.first
+        stream, frame = whole.video(), None
+        for frame in Search(whole, stream, targets).run(whole.packets(stream), whole=True):
+            yield frame
     if frame is None:
         raise media.damaged("no picture in it can be decoded")
-    return frame
 
 
 def _ticks(media: Media, stream: VideoStream, seconds: float) -> int:

@@ -1,7 +1,8 @@
-"""Decode a video's packets up to the frame of a time, and no more of them than that takes."""
+"""Decode a video's packets up to the frames of some times, and no more than that takes."""
 
 import os
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -43,60 +44,65 @@ def decoder(stream: VideoStream) -> Any:
 
 
 class Search:
-    """Decodes packets until the frame at `target` is known.
+    """Decodes packets until the frames at `targets`, in ascending order, are known."""
 
-    Attributes:
-        first: the first frame that was decoded, if only later ones than the target were.
-    """
-
-    def __init__(self, media: Media, stream: VideoStream, target: int) -> None:
-        self.first: VideoFrame | None = None
-        self._target = target
+    def __init__(self, media: Media, stream: VideoStream, targets: Sequence[int]) -> None:
+        self._targets = targets
         self._decoder = decoder(stream)
         self._decoder.skip_frame = "DEFAULT"
         self._skip = self._decoder.codec.canonical_name in _SKIPPABLE
         self._step = float(1 / (rate(stream) * tick(stream)))
         self._delay = self._decoder.reorder_depth if media.in_coding_order else None
         self._time = -self._step
-        self._latest: int | None = None  # time stamp of the best frame so far
+        self._latest: dict[int, int] = {}  # of the packets up to each target, the last shown
         self._held: list[Any] = []
 
-    def run(self, packets: Iterator[Any]) -> VideoFrame | None:
-        """The frame at the target; None if all frames in `packets` are later."""
-        found = None
+    def run(self, packets: Iterator[Any], *, whole: bool = False) -> Iterator[VideoFrame]:
+        """The frame at each target; none if the first one in `packets` is later than that.
+
+        With `whole`, nothing comes before `packets`, and the first frame is that of earlier
+        targets, too.
+        """
+        found, done = None, 0
         for frame in self._frames(packets):
             self._time = self._time_of(frame)
-            if self._time > self._target:
-                self.first = self.first or frame
-                break
+            while done < len(self._targets) and self._time > self._targets[done]:
+                found = found or (frame if whole else None)
+                if found is None:
+                    return
+                yield found
+                done += 1
+            if done == len(self._targets):
+                return
             found = frame
-        return found
+        if found is not None:
+            yield from [found] * (len(self._targets) - done)
 
     def _frames(self, packets: Iterator[Any]) -> Iterator[VideoFrame]:
         for packet in packets:
             for needed in self._needed(packet):
                 yield from self._decode(needed)
-            if self._latest is not None and packet.dts is not None and packet.dts > self._target:
+            if self._latest and packet.dts is not None and packet.dts > self._targets[-1]:
                 break  # all that follow are shown later
         yield from self._decode(None)
 
     def _needed(self, packet: Any) -> list[Any]:
-        """The packets to decode now: later ones than the target only if one at or before it
+        """The packets to decode now: later ones than the last target only if one at or before it
         follows, which may refer to them."""
         if self._delay is not None or packet.pts is None or packet.dts is None:
             return [packet]
-        if packet.pts > self._target and self._latest is not None:
+        if packet.pts > self._targets[-1] and self._latest:
             self._held.append(packet)
             return []
-        if not packet.is_discard and packet.pts <= self._target:
-            self._latest = max(packet.pts, packet.pts if self._latest is None else self._latest)
+        if not packet.is_discard and packet.pts <= self._targets[-1]:
+            after = bisect_left(self._targets, packet.pts)
+            self._latest[after] = max(packet.pts, self._latest.get(after, packet.pts))
         needed, self._held = [*self._held, packet], []
         return needed
 
     def _decode(self, packet: Any) -> list[VideoFrame]:
-        if self._skip and packet is not None and self._latest is not None:
-            shown = packet.pts is None or packet.pts == self._latest
-            self._decoder.skip_frame = "DEFAULT" if shown else "NONREF"
+        if self._skip and packet is not None and self._latest:
+            self._decoder.skip_frame = "DEFAULT" if self._may_be_asked(packet.pts) else "NONREF"
         try:
             frames: list[VideoFrame] = self._decoder.decode(packet)
         except MemoryError:
@@ -104,6 +110,10 @@ class Search:
         except av.FFmpegError:  # one damaged picture: the others may be whole
             return []
         return frames
+
+    def _may_be_asked(self, time: int | None) -> bool:
+        """Whether the picture of a packet may be the last one up to a target."""
+        return time is None or time == self._latest.get(bisect_left(self._targets, time))
 
     def _time_of(self, frame: VideoFrame) -> float:
         """When the frame is shown, ticks; counted where the file has no time stamps."""
