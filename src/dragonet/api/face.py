@@ -13,6 +13,7 @@ from dragonet.api.auth import Rates
 from dragonet.api.definitions import Prepared, fingerprint
 from dragonet.api.errors import RequestError
 from dragonet.api.wire import details_json
+from dragonet.engine.cancel import cancel
 from dragonet.engine.nats import REUSE, ConflictError, Engine
 from dragonet.engine.queue import Queue
 from dragonet.engine.records import Status
@@ -98,6 +99,12 @@ class Face:
             self.statuses.forget(key)
             return False
         return True
+
+    async def cancel(self, key: str) -> Status | None:
+        """End a task that has not ended; its status after that."""
+        status = await cancel(self.engine, self.statuses, key)
+        self.statuses.forget(key)
+        return status
 
     async def details(self, key: str) -> dict[str, Any] | None:
         """What `details` adds to a status."""

@@ -145,7 +145,8 @@ class TaskMethods:
     async def _asked(self, request: Request) -> tuple[list[str], Mapping[str, Any], Location]:
         """Task keys, the other arguments, and where they came from."""
         most = self.face.settings.max_tasks
-        if request.method == "POST":
+        query = request.method == "GET" or "tasks" in request.query_params
+        if request.method == "POST" or not query:
             body = await self.body(request)
             return task_keys(body.get("tasks"), "body", most), body, "body"
         keys = [key for item in request.query_params.getlist("tasks") for key in item.split(",")]
@@ -183,6 +184,17 @@ class TaskMethods:
             async for line in self._lines(request, queue, first):
                 yield line
 
+    async def cancel(self, request: Request) -> Response:
+        """End tasks of the caller's account that are queued or executing; their statuses."""
+        keys, given, location = await self._asked(request)
+        account = authenticate(self.face.accounts, request, given, location)
+        known = await self.known(keys, location)
+        for key, (_, status) in known.items():
+            if status.account != account.name:
+                raise unknown_key(key, location)
+        ended = await asyncio.gather(*map(self.face.cancel, keys))
+        return Json([self.render(request, status) for status in ended if status])
+
 
 def router(face: Face, version: Version) -> APIRouter:
     """The routes of one version."""
@@ -195,4 +207,7 @@ def router(face: Face, version: Version) -> APIRouter:
         add("/status", methods.status, methods=[verb])
         for path in ("/status_stream", "/stream"):
             add(path, methods.status_stream, methods=[verb])
+    if version == 2:
+        add("/cancel", methods.cancel, methods=["POST"])
+        add("/status", methods.cancel, methods=["DELETE"])
     return routes

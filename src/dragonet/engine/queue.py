@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Sequence
+from datetime import UTC, datetime
 from itertools import chain
 
 from nats.aio.msg import Msg
@@ -85,6 +86,7 @@ class Delivery:
         definition: what to do.
         deaths: how many workers took it before and did not bring it to an end.
         first: whether no worker ever had it.
+        waited: seconds that it was queued.
     """
 
     def __init__(self, engine: Engine, msg: Msg) -> None:
@@ -93,6 +95,7 @@ class Delivery:
         self.definition = Definition.load(msg.data)
         before = int((msg.headers or {}).get(DEATHS, 0))
         self.deaths = before + (msg.metadata.num_delivered or 1) - 1
+        self.waited = (datetime.now(UTC) - msg.metadata.timestamp).total_seconds()
         self.first = self.deaths == 0 and not (msg.headers or {}).get(DEATHS)
 
     async def working(self) -> None:

@@ -171,7 +171,8 @@ class Statuses:
             if status.final:
                 running.discard(status.key)
                 self._remember(revision, status)
-                if status.key in queued:  # it ended too soon for the step between to be stored
+                # it may have ended too soon for the step between to be stored
+                if status.key in queued and "started" in status.events:
                     yield status.before_end()
             queued.discard(status.key)
             yield status

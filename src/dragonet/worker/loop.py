@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from dragonet.engine.cancel import on_cancel
 from dragonet.engine.nats import Engine
 from dragonet.engine.queue import Delivery, Puller
 from dragonet.engine.spec import LANES, Lane, Task
@@ -106,7 +107,9 @@ async def worker(
             stack.push_async_callback(pool.close)
         await children["quick"].warm_up()
         scratch = stack.enter_context(scratch_folder(settings.scratch_dir.absolute()))
-        yield Worker(Context(settings, catalog, engine, fetcher, store, children, scratch))
+        context = Context(settings, catalog, engine, fetcher, store, children, scratch)
+        await on_cancel(engine, context.cancelled)
+        yield Worker(context)
 
 
 def _preload(catalog: Mapping[str, Task], lane: Lane) -> list[str]:

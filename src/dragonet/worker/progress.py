@@ -77,8 +77,12 @@ class StatusWriter:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and isinstance(task.exception(), LeaseLostError):
-            self.lost = True
-            self.when_lost()
+            self.lose()
+
+    def lose(self) -> None:
+        """Stop the run: the task is another worker's, or cancelled."""
+        self.lost = True
+        self.when_lost()
 
     async def _publish_if_dirty(self) -> None:
         self._later = None

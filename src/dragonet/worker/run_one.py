@@ -13,11 +13,12 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dragonet.engine.cancel import CANCELLED
 from dragonet.engine.nats import STATUSES, Engine
 from dragonet.engine.queue import Delivery
 from dragonet.engine.records import Definition, Status
@@ -35,6 +36,9 @@ from dragonet.worker.sources import sources_of
 
 log = logging.getLogger(__name__)
 
+FRESH = 0.5
+"""Seconds in the queue after which a task may well have been cancelled there."""
+
 RETRY_DELAY = 1.0
 """Seconds before a task whose child died or whose store failed is tried again."""
 
@@ -50,6 +54,12 @@ class Context:
     store: FileStore
     children: Mapping[Lane, Children]
     scratch: Path
+    running: dict[str, StatusWriter] = field(default_factory=dict[str, StatusWriter])
+
+    def cancelled(self, key: str) -> None:
+        """Stop the run of a cancelled task, if it is here."""
+        if key in self.running:
+            self.running[key].lose()
 
 
 class HandedBackError(Exception):
@@ -68,6 +78,7 @@ async def run_one(context: Context, delivery: Delivery) -> None:
         await delivery.done()
         return
     writer = StatusWriter(context.engine, status.executing(), revision)
+    context.running[key] = writer
     try:
         async with _heartbeat(context, delivery):
             final = await _outcome(context, delivery, writer)
@@ -83,12 +94,26 @@ async def run_one(context: Context, delivery: Delivery) -> None:
         log.warning("task runs again", extra={"key": key, "reason": str(error)})
         await delivery.retry(RETRY_DELAY)
     except LeaseLostError:
-        log.warning("task was taken over by another worker", extra={"key": key})
+        await _give_way(context, delivery)
+    finally:
+        context.running.pop(key, None)
+
+
+async def _give_way(context: Context, delivery: Delivery) -> None:
+    """The status is somebody else's now: a cancelled task's files go, another worker's stay."""
+    definition = delivery.definition
+    found = await context.engine.get(STATUSES, definition.key)
+    if found is None or Status.load(found[0]).error != CANCELLED:
+        log.warning("task was taken over by another worker", extra={"key": definition.key})
+        return
+    with contextlib.suppress(StoreError):
+        await _Saver(context, definition).remove()
+    await delivery.done()
 
 
 async def _present_status(context: Context, delivery: Delivery) -> tuple[Status, int]:
-    """The status before this run and its revision; a first delivery has only been queued."""
-    if not delivery.first:
+    """The status before this run and its revision; a fresh task has only been queued."""
+    if not delivery.first or delivery.waited > FRESH:
         found = await context.engine.get(STATUSES, delivery.definition.key)
         if found is not None:
             return Status.load(found[0]), found[1]
@@ -213,6 +238,7 @@ class _Saver:
         self._context = context
         self._definition = definition
         self.volatile = definition.store["type"] == "volatile"
+        self._kind: StoreKind = "volatile" if self.volatile else "persistent"
 
     async def files(self, files: Mapping[str, str], given: bool) -> dict[str, str]:
         """Store files by output name; the answer gives their paths in the store.
@@ -222,10 +248,16 @@ class _Saver:
         return {name: await self._store(Path(local), given) for name, local in files.items()}
 
     async def _store(self, local: Path, given: bool) -> str:
-        kind: StoreKind = "volatile" if self.volatile else "persistent"
-        path = output_path(kind, self._definition.account, self._definition.key, local.name)
+        path = self._path(local.name)
         await self._context.store.put_file(path, local, content_type(local.name), given=given)
         return path
+
+    async def remove(self) -> None:
+        """Delete what was stored of the task."""
+        await self._context.store.delete_prefix(self._path("all").rpartition("/")[0])
+
+    def _path(self, name: str) -> str:
+        return output_path(self._kind, self._definition.account, self._definition.key, name)
 
 
 @contextlib.contextmanager
