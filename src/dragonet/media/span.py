@@ -27,6 +27,7 @@ class Span:
 
     Attributes:
         tick: seconds of one unit of time stamps.
+        shortened: whether durations of packets leave the encoder's padding out already.
         whole: whether all packets were read, not only the last ones.
         first, last: time stamps of the first and the last packet in order of presentation.
         last_ticks: how long the last packet plays, 0 if unknown.
@@ -37,6 +38,7 @@ class Span:
     """
 
     tick: float
+    shortened: bool
     whole: bool
     first: int | None = None
     last: int | None = None
@@ -50,7 +52,7 @@ class Span:
         """Count a packet that is shown at `time`."""
         if packet.is_discard:  # outside what an edit list keeps
             return
-        ticks = packet.duration or 0
+        ticks = _signed(packet.duration or 0)
         self.packets += 1
         self.size += packet.size
         self.ticks += ticks
@@ -58,9 +60,9 @@ class Span:
         if time is None:
             return
         self.first = time if self.first is None else min(self.first, time)
-        if packet.has_sidedata("skip_samples"):  # some demuxers have shortened it already
+        if packet.has_sidedata("skip_samples") and not self.shortened:
             ticks = min(ticks, self.longest - self._padding(packet))
-        if ticks >= 0 and (self.last is None or time >= self.last):
+        if self.last is None or time >= self.last:
             self.last, self.last_ticks = time, ticks
 
     def end(self) -> float:
@@ -83,6 +85,11 @@ class Span:
         samples: int = struct.unpack_from("<I", bytes(packet.get_sidedata("skip_samples")), 4)[0]
         rate = packet.stream.codec_context.sample_rate
         return round(samples / rate / self.tick) if rate else 0
+
+
+def _signed(ticks: int) -> int:
+    """The duration of a packet with more padding than sound; FFmpeg's lacks the upper bits."""
+    return ticks - (1 << 32) if ticks >> 31 == 1 else ticks
 
 
 def spans(media: Media, streams: Sequence[Any], *, whole: bool = False) -> dict[int, Span]:
@@ -121,6 +128,7 @@ def _read(media: Media, streams: Sequence[Any], *, whole: bool) -> dict[int, Spa
     for packet in media.packets(*streams):
         index = packet.stream_index
         if index not in found:
-            found[index] = Span(float(packet.stream.time_base), whole)
+            tick = float(packet.stream.time_base)
+            found[index] = Span(tick, media.container.format.name == "ogg", whole)
         found[index].add(packet, media.time(packet))
     return found
