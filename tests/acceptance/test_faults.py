@@ -112,7 +112,8 @@ def test_nats_killed_in_the_middle_loses_no_task(frail: Service, tmp_path: Path)
     waiter.join(40)
     assert answers[0].json()[0]["status"] == "success"
     for status in queued:
-        assert frail.status(status["key"], block=True)["status"] == "success"
+        ended = frail.status(status["key"], block=True)
+        assert ended["status"] == "success", ended
     assert frail.status(done["key"])["status"] == "success"
     assert frail.run({"task_name": "hello"})["status"] == "success"
 

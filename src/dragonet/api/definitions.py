@@ -23,10 +23,14 @@ STORES = ("persistent", "volatile")
 
 @dataclass(frozen=True)
 class Prepared:
-    """A definition ready to queue, or the errors that its task ends with at once."""
+    """A definition ready to queue, or the errors that its task ends with at once.
+
+    `repeated` ones were asked for before, with the same Idempotency-Key.
+    """
 
     definition: Definition
     errors: Errors | None = None
+    repeated: bool = False
 
 
 def definitions_of(given: Any, most: int) -> list[dict[str, Any]]:

@@ -57,14 +57,17 @@ class Face:
 
     async def submit(self, prepared: Sequence[Prepared]) -> list[Status]:
         """Queue the tasks that are right, end those that are not; their statuses, in order."""
-        tasks = []
+        tasks, statuses = [], []
         for item in prepared:
             status = Status.queued(item.definition)
             if item.errors is not None:
                 status = status.failed({"parameters": item.errors})
-            tasks.append((item.definition, status))
+            before = await self._soon(item.definition.key) if item.repeated else None
+            if before is None:  # new, or its first request died before it was stored
+                tasks.append((item.definition, status))
+            statuses.append(before or status)
         await self.queue.submit(tasks)
-        return [status for _, status in tasks]
+        return statuses
 
     async def reuse_or_submit(self, prepared: Prepared, account: Account) -> str:
         """The key of a task that does what this definition asks: a living one, else a new one."""
@@ -83,13 +86,18 @@ class Face:
         await self.submit([prepared])
         return prepared.definition.key
 
+    async def _soon(self, key: str) -> Status | None:
+        """The status of a task that another request may be about to queue."""
+        for _ in range(10):
+            status = await self.statuses.get(key)
+            if status is not None:
+                return status
+            await asyncio.sleep(0.05)
+        return await self.statuses.get(key)
+
     async def _lives(self, key: str) -> bool:
         """Whether the task is on its way, or succeeded and its files are still there."""
-        status = await self.statuses.get(key)
-        for _ in range(10):  # its request may be about to queue it
-            if status is None:
-                await asyncio.sleep(0.05)
-                status = await self.statuses.get(key)
+        status = await self._soon(key)
         if status is None or status.state == "error":
             return False
         try:

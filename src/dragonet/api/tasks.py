@@ -14,6 +14,7 @@ from dragonet.api.auth import authenticate
 from dragonet.api.definitions import Prepared, definitions_of, prepare, task_of
 from dragonet.api.errors import Json, Location, RequestError
 from dragonet.api.face import Face
+from dragonet.api.idempotency import Repetition, key_of
 from dragonet.api.live import Last, LiveResponse
 from dragonet.api.requests import boolean, parse_body, read_body, task_keys, unknown_key
 from dragonet.api.wire import Version, status_json
@@ -58,8 +59,23 @@ class TaskMethods:
             prepare(task, item, account, self.version, settings.max_definition)
             for task, item in zip(tasks, items, strict=True)
         ]
-        await self.face.check_limits(account, len(prepared))
-        return prepared
+        key = key_of(request)
+        if key is None:
+            await self.face.check_limits(account, len(prepared))
+            return prepared
+        repetition = Repetition(self.face.engine, account, key, [self.version, items])
+        return await self._once(account, repetition, prepared)
+
+    async def _once(
+        self, account: Account, repetition: Repetition, prepared: list[Prepared]
+    ) -> list[Prepared]:
+        """The tasks of the first request with this idempotency key, be it this or another."""
+        before = await repetition.of(prepared)
+        if before is None:
+            await self.face.check_limits(account, len(prepared))
+            if not await repetition.remember(prepared):
+                before = await repetition.of(prepared)
+        return before or prepared
 
     def render(self, request: Request, status: Status) -> dict[str, Any]:
         """A status in this version's shape."""

@@ -28,7 +28,12 @@ TASKS = "TASKS"
 STATUSES = "statuses"
 DEFINITIONS = "definitions"
 REUSE = "reuse"
-"""Buckets by task key; `reuse` maps the digest of a GET definition to the key of its task."""
+IDEMPOTENCY = "idempotency"
+"""Buckets by task key; `reuse` maps the digest of a GET definition to the key of its task, and
+`idempotency` that of an account's Idempotency-Key to the request and its tasks."""
+
+DAY = 86400.0
+"""Seconds that an Idempotency-Key is remembered."""
 
 HISTORY = 16
 """Kept changes of one status, so that a watcher that lags behind still sees each of them."""
@@ -142,13 +147,18 @@ class Engine:
                 num_replicas=copies,
             )
         )
-        for bucket, history in ((STATUSES, HISTORY), (DEFINITIONS, 1), (REUSE, 1)):
+        for bucket, history, life in (
+            (STATUSES, HISTORY, age),
+            (DEFINITIONS, 1, age),
+            (REUSE, 1, age),
+            (IDEMPOTENCY, 1, DAY),
+        ):
             await self._declare_stream(
                 api.StreamConfig(
                     name=f"KV_{bucket}",
                     subjects=[f"$KV.{bucket}.>"],
                     storage=api.StorageType.FILE,
-                    max_age=age,
+                    max_age=life,
                     max_msgs_per_subject=history,
                     allow_direct=True,
                     allow_rollup_hdrs=True,
