@@ -9,6 +9,7 @@ from dragonet.engine.spec import Task
 from dragonet.errors import StartupError
 from dragonet.tasks import hello
 from dragonet.tasks.audio import info as audio_info
+from dragonet.tasks.audio import waveform as audio_waveform
 from dragonet.tasks.html import scrape as html_scrape
 from dragonet.tasks.image import face as image_face
 from dragonet.tasks.image import gif as image_gif
@@ -23,6 +24,7 @@ from dragonet.tasks.video import thumb as video_thumb
 TASKS: tuple[Task, ...] = (
     hello.TASK,
     audio_info.TASK,
+    audio_waveform.TASK,
     html_scrape.TASK,
     image_face.TASK,
     image_gif.TASK,
