@@ -32,7 +32,7 @@ TIMES = {"mid-file": 20.0, "before a key frame": 24.9, "key frame": 25.0}
 URL = "http://bench/clip.mp4"
 
 
-def make_clip(path: Path) -> None:
+def make_clip(path: Path, seconds: int = FRAMES // FPS) -> None:
     """A camera's pan over a photograph, with grain."""
     photo = data.astronaut()
     wall = np.tile(np.concatenate([photo, photo[::-1]]), (2, 6, 1)).astype(np.int16)
@@ -41,7 +41,7 @@ def make_clip(path: Path) -> None:
     with av.open(str(path), "w") as output:
         stream = output.add_stream("libx264", rate=FPS, options=options)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        for number in range(FRAMES):
+        for number in range(seconds * FPS):
             x, y = int(500 + 400 * np.sin(number / 60)), int(400 + 300 * np.cos(number / 45))
             picture = wall[y : y + HEIGHT, x : x + WIDTH] + grain[number % 8]
             frame = av.VideoFrame.from_ndarray(np.clip(picture, 0, 255).astype(np.uint8), "rgb24")
@@ -71,6 +71,12 @@ def measure(call: Callable[[], None]) -> tuple[float, float]:
     return time.perf_counter() - wall, cpu() - used
 
 
+def median(runs: list[tuple[float, float]]) -> tuple[float, float]:
+    """Medians of wall and CPU time without the first run, the warm-up."""
+    wall, used = (statistics.median(run[i] for run in runs[1:]) for i in (0, 1))
+    return wall, used
+
+
 def main() -> None:
     if not shutil.which("ffmpeg"):
         sys.exit("There is no ffmpeg on PATH to compare with; nothing was measured.")
@@ -95,10 +101,7 @@ def compare(clip: Path, folder: Path, label: str, seconds: float, width: int | N
     for _ in range(ROUNDS + 1):  # turn about, so that both meet the same weather; first is warm-up
         taken["ffmpeg"].append(measure(lambda: ffmpeg(clip, folder, seconds, width)))
         taken["dragonet"].append(measure(lambda: dragonet(clip, folder, seconds, width)))
-    wall, used = (
-        {who: statistics.median(run[i] for run in runs[1:]) for who, runs in taken.items()}
-        for i in (0, 1)
-    )
+    wall, used = ({who: median(runs)[i] for who, runs in taken.items()} for i in (0, 1))
     print(
         f"{f'{width} wide' if width else 'full size':9} {label:18} t={seconds:<5}"
         f" ffmpeg {wall['ffmpeg'] * 1e3:5.0f} ms (CPU {used['ffmpeg'] * 1e3:5.0f})"

@@ -17,7 +17,7 @@ from support import clips, pictures
 from support.internet import Internet
 from support.service import Service, command
 
-TASKS = ("image.info", "image.thumb", "audio.info", "video.info", "video.thumb")
+TASKS = ("image.info", "image.thumb", "audio.info", "video.info", "video.strip", "video.thumb")
 
 
 def picture_of(url: str) -> Image.Image:
@@ -65,6 +65,28 @@ def test_a_video_and_its_sound(service: Service, internet: Internet, tmp_path: P
     for status, number in ((thumb, 40), (late, 74)):
         picture_of(status["result"]["output"]).save(tmp_path / "frame.png")
         assert clips.read_number(tmp_path / "frame.png") == number
+
+
+def test_a_strip_of_a_video(service: Service, internet: Internet, tmp_path: Path) -> None:
+    clip = clips.video(tmp_path / "clip.mp4", frames=75, gop=25, size=(160, 90))
+    url = internet.add("/strip.mp4", clip.read_bytes(), "video/mp4")
+    asked = {"task_name": "video.strip", "url": url, "wrap": 2, "format": "png"}
+    strip, all_there_is, wrong = service.run_all(
+        [{**asked, "count": 4, "start": 0.5, "end": 2},
+         {**asked, "count": 50, "end": 0.1},
+         {**asked, "start": 2, "end": 1}], version=1
+    )  # fmt: skip
+    assert wrong["result"] == {
+        "parameters": {"end": ["1 is not allowed, must be at least 2, the start"]}
+    }
+    for status, numbers in ((strip, [12, 25, 37, 50]), (all_there_is, [0, 1, 2])):
+        assert status["result"]["count"] == len(numbers)
+        image = picture_of(status["result"]["output"])
+        assert image.size == (status["result"]["width"], status["result"]["height"]) == (320, 180)
+        for index, number in enumerate(numbers):
+            left, top = index % 2 * 160, index // 2 * 90
+            image.crop((left, top, left + 160, top + 90)).save(tmp_path / "cell.png")
+            assert clips.read_number(tmp_path / "cell.png") == number
 
 
 def test_an_image_tag(service: Service, internet: Internet) -> None:

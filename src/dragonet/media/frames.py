@@ -48,7 +48,7 @@ def frames_at(media: Media, times: Sequence[float]) -> Iterator[VideoFrame]:
     What lies between two key frames is decoded once, whatever number of times are in it.
     """
     stream = media.video()
-    targets = [_ticks(media, stream, seconds) for seconds in times]
+    targets = [ticks(media, stream, seconds) for seconds in times]
     for group in _groups(media, stream, targets):
         yield from _found(media, stream, group)
 
@@ -65,14 +65,23 @@ def _groups(media: Media, stream: VideoStream, targets: list[int]) -> Iterator[l
 
 def _key_before(media: Media, stream: VideoStream, target: int) -> int | None:
     """Time of the key frame that decoding for `target` begins at; None is the file's beginning."""
+    key = next(packets_from(media, stream, target), None)
+    return None if key is None else media.time(key)
+
+
+def packets_from(media: Media, stream: VideoStream, target: int) -> Iterator[Any]:
+    """The packets from the last key frame at or before `target`, ticks; none if none is found."""
     for back in _steps(stream, target):
         try:
             media.container.seek(target - back, stream=stream)
         except av.FFmpegError:
-            break
-        for packet in _from_key(media, stream, target):
-            return media.time(packet)
-    return None
+            return
+        packets = _from_key(media, stream, target)
+        first = next(packets, None)
+        if first is not None:
+            yield first
+            yield from packets
+            return
 
 
 def _found(media: Media, stream: VideoStream, targets: list[int]) -> Iterator[VideoFrame]:
@@ -99,7 +108,7 @@ def _from_beginning(media: Media, targets: list[int]) -> Iterator[VideoFrame]:
         raise media.damaged("no picture in it can be decoded")
 
 
-def _ticks(media: Media, stream: VideoStream, seconds: float) -> int:
+def ticks(media: Media, stream: VideoStream, seconds: float) -> int:
     """`seconds` in the stream's time base, rounded down.
 
     Where the time base is finer than the frames, a frame's time is itself rounded to it: there

@@ -70,9 +70,14 @@ def view_of(frame: VideoFrame) -> View:
 
 def square_size(width: int, height: int, pixel_aspect: Fraction | None) -> tuple[int, int]:
     """Size of a stored picture once its pixels are square: the height stays."""
+    return max(1, round(height * aspect_ratio(width, height, pixel_aspect))), height
+
+
+def aspect_ratio(width: int, height: int, pixel_aspect: Fraction | None) -> Fraction:
+    """Width over height of a stored picture as it is seen; an absurd pixel aspect is ignored."""
     if not pixel_aspect or not 1 / _ODDEST_PIXEL <= pixel_aspect <= _ODDEST_PIXEL:
-        return width, height
-    return max(1, round(width * pixel_aspect)), height
+        return Fraction(width, height)
+    return Fraction(width, height) * pixel_aspect
 
 
 def has_alpha(frame: VideoFrame) -> bool:

@@ -1,6 +1,6 @@
 """What a media file is: durations, rates, names and types."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
@@ -46,14 +46,30 @@ _BY_DEMUXER = {
 }
 
 
+class Timing(NamedTuple):
+    """The times of a file with video.
+
+    Attributes:
+        duration: seconds from time 0 to the end of picture or sound, whichever ends later.
+        frame_rate: frames a second, on average.
+        last: when the last frame begins, seconds.
+        frames: number of frames; None if that is not known without reading the whole file.
+    """
+
+    duration: float
+    frame_rate: float
+    last: float
+    frames: int | None
+
+
 def video_duration(media: Media) -> float:
     """Seconds from time 0 to the end of picture or sound, whichever ends later."""
     streams = [media.video(), *media.audios()]
     return _longest(media, streams, spans(media, streams))
 
 
-def video_timing(media: Media) -> tuple[float, float]:
-    """Duration, seconds, and average frame rate of a file with video.
+def video_timing(media: Media) -> Timing:
+    """The times of a file with video, by its packets.
 
     Of a large file only the end is read, unless it contradicts the frame rate that is declared.
     """
@@ -65,7 +81,11 @@ def video_timing(media: Media) -> tuple[float, float]:
         found = spans(media, streams, whole=True)
         span = found.get(video.index)
         rate = _declared_rate(video, span) or (span.rate() if span else 0.0)
-    return _longest(media, streams, found), round(rate, 3)
+    duration = _longest(media, streams, found)
+    picture = found[video.index]
+    return Timing(
+        duration, round(rate, 3), _last(media, picture, rate), _frames(video, picture, rate)
+    )
 
 
 def audio_timing(media: Media) -> tuple[float, int | None]:
@@ -103,9 +123,9 @@ def codec_name(stream: VideoStream | AudioStream) -> str:
     return stream.codec_context.codec.canonical_name
 
 
-def audio_codec(media: Media) -> str | None:
-    """Name of the main audio stream's codec; None without sound, or in a codec unknown here."""
-    return codec_name(media.audio()) if media.audios() else None
+def bit_rate(media: Media, duration: float) -> int | None:
+    """Bits a second of a whole file that lasts `duration` seconds; None if that is 0."""
+    return round(media.path.stat().st_size * 8 / duration) if duration else None
 
 
 def _longest(media: Media, streams: list[Any], found: dict[int, Span]) -> float:
@@ -114,6 +134,22 @@ def _longest(media: Media, streams: list[Any], found: dict[int, Span]) -> float:
     end = max(span.end() for span in found.values())
     timed = any(span.last is not None for span in found.values())
     return round(max(end - (origin(media, streams[0]) if timed else 0), 0.0), 3)
+
+
+def _last(media: Media, span: Span, rate: float) -> float:
+    if span.last is not None:
+        return max(span.last * span.tick - origin(media, media.video()), 0.0)
+    return max(span.end() - 1 / rate, 0.0) if rate else 0.0
+
+
+def _frames(video: VideoStream, span: Span, rate: float) -> int | None:
+    """The frames that were counted; else the number declared, if the duration bears it out."""
+    if span.whole:
+        fields = rate and span.rate() / rate > 1.5  # a packet may be one field of two
+        return span.packets // 2 if fields else span.packets
+    first = video.start_time or 0
+    lasting = span.end() - first * span.tick
+    return video.frames if abs(video.frames - lasting * rate) < 1 else None
 
 
 def _declared_rate(video: VideoStream, span: Span | None) -> float | None:

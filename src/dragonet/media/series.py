@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
+import pyvips
 from numpy.typing import NDArray
 
 from dragonet.errors import SourceError
@@ -73,11 +74,15 @@ def _cell(source: SourceFile, width: int, height: int, crop: bool) -> Cell:
     still = open_still(source.path, source.url)
     plan = fit(still.width, still.height, width, height, crop=crop, turned=_turned(still))
     with reading(still.url, still.kind):
-        image = thumbnail(still, plan).colourspace("srgb")
-        pixels = (image if image.hasalpha() else image.addalpha()).numpy()
+        return as_cell(thumbnail(still, plan).colourspace("srgb"), width, height)
+
+
+def as_cell(image: pyvips.Image, width: int, height: int) -> Cell:
+    """An sRGB image, at most `width` x `height` pixels, in the middle of a transparent cell."""
     cell = np.zeros((height, width, 4), np.uint8)
-    top, left = (height - plan.height) // 2, (width - plan.width) // 2
-    cell[top : top + plan.height, left : left + plan.width] = pixels
+    top, left = (height - image.height) // 2, (width - image.width) // 2
+    inside = cell[top : top + image.height, left : left + image.width]
+    inside[...] = (image if image.hasalpha() else image.addalpha()).numpy()
     return cell
 
 

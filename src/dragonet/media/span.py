@@ -9,7 +9,7 @@ from typing import Any
 import av
 
 from dragonet.media.container import open_media
-from dragonet.media.streams import Media
+from dragonet.media.streams import Media, is_shown
 
 _BARE = re.compile(
     "aac|ac3|amrnb|amrwb|dts|dtshd|eac3|h264|hevc|loas|m4v|mjpeg|mlp|mp3|mpegvideo|obu|truehd|vc1|"
@@ -50,7 +50,7 @@ class Span:
 
     def add(self, packet: Any, time: int | None) -> None:
         """Count a packet that is shown at `time`."""
-        if packet.is_discard:  # outside what an edit list keeps
+        if not is_shown(packet):
             return
         ticks = _signed(packet.duration or 0)
         self.packets += 1

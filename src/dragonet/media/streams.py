@@ -22,6 +22,9 @@ MAX_FRAME = 1 << 26
 
 _COVERS = Disposition.attached_pic | Disposition.timed_thumbnails
 
+_VP8 = ("vp8", "libvpx")
+_SHOW_FRAME = 0x10  # in a frame's first byte, RFC 6386
+
 
 @dataclass(frozen=True)
 class Media:
@@ -101,6 +104,15 @@ class Media:
             raise SourceError(f"File '{self.url}' has {wanted} in a codec that is not supported")
         best = self.container.streams.best(wanted)
         return best if best in known else known[0]
+
+
+def is_shown(packet: Any) -> bool:
+    """Whether what is in the packet is ever seen or heard: not so outside what an edit list keeps,
+    nor are VP8's alternate reference frames."""
+    if packet.is_discard:
+        return False
+    hideable = packet.stream.codec_context and packet.stream.codec_context.name in _VP8
+    return not hideable or bool(memoryview(packet)[0] & _SHOW_FRAME)
 
 
 def tick(stream: Stream) -> Fraction:

@@ -11,11 +11,12 @@ from dragonet.engine.spec import Task
 from dragonet.errors import DragonetError
 from dragonet.tasks.audio import info as audio_info
 from dragonet.tasks.video import info as video_info
+from dragonet.tasks.video import strip as video_strip
 from dragonet.tasks.video import thumb as video_thumb
 from support.clips import sound, video
 from support.tasks import URL, run_task
 
-TASKS = (audio_info.TASK, video_info.TASK, video_thumb.TASK)
+TASKS = (audio_info.TASK, video_info.TASK, video_strip.TASK, video_thumb.TASK)
 SMALL = (160, 96)
 
 SOURCES: dict[str, Callable[[Path], Path]] = {

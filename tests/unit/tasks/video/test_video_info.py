@@ -11,7 +11,7 @@ import pytest
 from dragonet.errors import SourceError
 from dragonet.media import probe
 from dragonet.tasks.video.info import TASK
-from support.clips import draw, remux, sound, video
+from support.clips import add_tone, draw, remux, sound, video, write_tone
 from support.tasks import run_task
 
 
@@ -49,7 +49,9 @@ def test_formats(
         options = {**options, "options": {"x265-params": "log-level=0"}}
     result = info(video(tmp_path / name, size=(160, 96), **options))
     assert result.duration == pytest.approx(2, abs=0.13 if audio_codec else 0.001)
-    assert result.model_dump(exclude={"duration"}) == {
+    size = (tmp_path / name).stat().st_size
+    assert result.bit_rate == pytest.approx(size * 8 / result.duration, abs=1)
+    assert result.model_dump(exclude={"duration", "bit_rate"}) == {
         "content_type": content_type,
         "width": 160,
         "height": 96,
@@ -58,6 +60,10 @@ def test_formats(
         "rotation": 0.0,
         "audio_codec": audio_codec,
         "video_codec": video_codec,
+        "display_aspect_ratio": "5:3",
+        "frames": 50,
+        "audio_channels": 1 if audio_codec else None,
+        "sample_rate": (48000 if audio_codec == "opus" else 44100) if audio_codec else None,
     }
 
 
@@ -97,6 +103,71 @@ def test_alpha(name: str, codec: str, pix_fmt: str, tmp_path: Path) -> None:
         pictures=transparent(5),
     )
     assert info(clip).alpha is True
+
+
+@pytest.mark.parametrize(("codec", "alpha"), [(4, False), (5, True)], ids=["vp6f", "vp6a"])
+def test_flash_alpha(codec: int, alpha: bool, tmp_path: Path) -> None:
+    """Nobody encodes VP6 any more: key frames of nothing but zero bits are written by hand."""
+    picture = bytes([40, 70, 6, 10, 6, 10]) + bytes(4000)  # quantizer, version, macroblocks
+    data = picture if not alpha else len(picture).to_bytes(3, "big") + 2 * picture
+    flv = b"FLV\1\1\0\0\0\x09" + bytes(4)
+    for number in range(5):
+        tag = bytes([9]) + (len(data) + 2).to_bytes(3, "big") + bytes([0, 0, number * 40])
+        tag += bytes([0, 0, 0, 0, 0x10 | codec, 0]) + data
+        flv += tag + len(tag).to_bytes(4, "big")
+    path = tmp_path / "a.flv"
+    path.write_bytes(flv)
+    result = info(path)
+    assert (result.video_codec, result.alpha) == ("vp6a" if alpha else "vp6f", alpha)
+    assert (result.width, result.height, result.frames) == (160, 96, 5)
+
+
+def test_hidden_frames_are_not_counted(tmp_path: Path) -> None:
+    """VP8's alternate reference frames are packets that show nothing."""
+    whole, path = video(tmp_path / "whole.webm", codec="libvpx", size=(160, 96)), tmp_path / "a.mkv"
+    with av.open(str(whole)) as copied, av.open(str(path), "w") as output:
+        stream = output.add_stream_from_template(copied.streams.video[0])
+        for number, packet in enumerate(copied.demux(video=0)):
+            if packet.size == 0:
+                continue
+            packet.stream = stream
+            output.mux(packet)
+            if number % 10 == 5:
+                hidden = bytes(packet)
+                extra = av.Packet(bytes([hidden[0] & ~0x10]) + hidden[1:])
+                extra.pts = extra.dts = (packet.pts or 0) + 1
+                extra.time_base, extra.stream = packet.time_base, stream
+                output.mux(extra)
+    result = info(path)
+    assert (result.frames, result.frame_rate, result.duration) == (50, 25, 2)
+
+
+@pytest.mark.parametrize("shape", [(64, 45), (16, 15)])
+def test_aspect_ratio_of_odd_pixels(shape: tuple[int, int], tmp_path: Path) -> None:
+    settings = {"sample_aspect_ratio": Fraction(*shape)}
+    path = video(tmp_path / "a.mp4", size=(720, 576), frames=2, settings=settings)
+    assert info(path).display_aspect_ratio == {64: "16:9", 16: "4:3"}[shape[0]]
+
+
+def test_a_still_image_as_video(tmp_path: Path) -> None:
+    path = video(tmp_path / "a.mkv", codec="mjpeg", pix_fmt="yuvj420p", frames=1, size=(160, 96))
+    result = info(path)
+    assert (result.frames, result.video_codec) == (1, "mjpeg")
+    assert result.duration == pytest.approx(0.04, abs=0.04)
+
+
+def test_surround_sound(tmp_path: Path) -> None:
+    path = tmp_path / "a.mkv"
+    with av.open(str(path), "w") as output:
+        stream: Any = output.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        tone = add_tone(output, "ac3", 48000, "5.1")
+        frame = av.VideoFrame.from_ndarray(draw(1, 64, 64), format="rgb24")
+        output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+        write_tone(output, tone, 0.5)
+    result = info(path)
+    assert (result.audio_channels, result.sample_rate, result.audio_codec) == (6, 48000, "ac3")
 
 
 def test_transparent_gif(tmp_path: Path) -> None:
@@ -142,6 +213,7 @@ def test_fractional_rates(
     monkeypatch.setattr(probe, "_SMALL", 1 << 30 if small else 0)
     path = video(tmp_path / name, fps=Fraction(30000, 1001), frames=150, size=(160, 96))
     assert info(path).frame_rate == 29.97
+    assert info(path).frames == (150 if small or name != "a.mkv" else None)
     assert info(path).duration == pytest.approx(150 * 1001 / 30000, abs=0.002)
 
 
@@ -163,10 +235,12 @@ def test_fragments(tmp_path: Path) -> None:
     assert (result.duration, result.frame_rate) == (2, 25)
 
 
-def test_an_edit_list_shortens(tmp_path: Path) -> None:
+def test_an_edit_list_shortens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clip = video(tmp_path / "whole.mp4", frames=75, size=(160, 96))
     result = info(remux(clip, tmp_path / "edited.mp4", shift=-1))
-    assert (result.duration, result.frame_rate) == (2, 25)
+    assert (result.duration, result.frame_rate, result.frames) == (2, 25, 50)
+    monkeypatch.setattr(probe, "_SMALL", 0)
+    assert info(tmp_path / "edited.mp4").frames is None, "the number declared is of the whole"
 
 
 @pytest.mark.parametrize("name", ["late.ts", "late.mkv"])
