@@ -1,50 +1,171 @@
 """Decode the main audio stream into blocks of samples."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, dropwhile
 from typing import Any, cast
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
-from dragonet.media.streams import Media
+from dragonet.media.audio.padding import Piece, pieces
+from dragonet.media.audio.timeline import GAP, Timeline
+from dragonet.media.container import open_media
+from dragonet.media.streams import Media, tick
 
 Samples = NDArray[np.float32]
 """Samples of shape (channels, n), full scale -1 to 1."""
 
+_PLANES = 8
+"""PyAV reads and writes planar frames of fewer channels only."""
+
+_PREROLL = 1.0
+"""Seconds decoded ahead of a start: codecs build on what went before."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of samples: `rate` in Hz, `layout` by FFmpeg's name (`mono`, `stereo`, `5.1`)."""
+
+    rate: int
+    layout: str
+
+
+def form(media: Media) -> Form:
+    """The form that the main audio stream has of itself.
+
+    Raises SourceError if there is no audio stream, or it does not say.
+    """
+    context = media.audio().codec_context
+    if not context.sample_rate or not context.layout.nb_channels:
+        raise media.damaged("its sound has no sample rate or no channels")
+    return Form(context.sample_rate, context.layout.name)
+
 
 def samples(
-    media: Media, *, rate: int | None = None, layout: str | None = None
+    media: Media,
+    *,
+    rate: int | None = None,
+    layout: str | None = None,
+    start: float = 0.0,
+    end: float | None = None,
 ) -> Iterator[Samples]:
     """The sound of the file in blocks, without the encoder's delay and padding.
 
-    `rate` (Hz) and `layout` (`mono`, `stereo`, `5.1`, …) default to the stream's own. Packets that
-    cannot be decoded are left out.
+    `rate` (Hz) and `layout` (`mono`, `stereo`, `5.1`, …) default to the stream's own, which holds
+    for all blocks. `start` and `end`, seconds from the stream's first sample, are met to the
+    sample. Packets that cannot be decoded are left out; where time stamps leave out more than 0.1 s
+    there is silence, and what overlaps by more is dropped. The file is read anew, wherever
+    `media` has been read to.
 
     Raises SourceError if there is no audio stream.
     """
-    resampler = av.AudioResampler(format="fltp", layout=layout, rate=rate)
-    empty = True
-    for frame in frames(media):
-        empty = False
-        yield from map(_array, resampler.resample(frame))
-    if not empty:  # what the resampler still holds
-        yield from map(_array, resampler.resample(None))
+    own = form(media)
+    wanted = Form(rate or own.rate, layout or own.layout)
+    with open_media(media.path, media.url, "audio") as again:
+        yield from convert(_timed(again, own, start, end), own, wanted)
 
 
-def _array(block: av.AudioFrame) -> Samples:
-    return cast(Samples, block.to_ndarray())
+def convert(blocks: Iterator[Samples], given: Form, wanted: Form) -> Iterator[Samples]:
+    """Blocks of one form in another; surround is mixed down by ITU-R BS.775, unattenuated."""
+    if given == wanted:
+        yield from blocks
+        return
+    resampler = _resampler(wanted)
+    done = 0
+    for block in blocks:
+        frame = to_frame(block, given, done)
+        done += block.shape[1]
+        yield from map(to_array, resampler.resample(frame))
+    if done:  # what the resampler still holds
+        yield from map(to_array, resampler.resample(None))
 
 
-def frames(media: Media) -> Iterator[av.AudioFrame]:
-    """The decoded frames of the main audio stream, as the decoder makes them."""
+def to_frame(block: Samples, form: Form, at: int) -> av.AudioFrame:
+    """A block as FFmpeg's frame, `at` samples from the start."""
+    planar = block.shape[0] < _PLANES
+    array = np.ascontiguousarray(block if planar else block.T.reshape(1, -1))
+    frame = av.AudioFrame.from_ndarray(array, "fltp" if planar else "flt", form.layout)
+    frame.sample_rate, frame.pts, frame.time_base = form.rate, at, Fraction(1, form.rate)
+    return frame
+
+
+def to_array(frame: av.AudioFrame) -> Samples:
+    """FFmpeg's frame of floats as a block."""
+    array: Any = frame.to_ndarray()
+    if not frame.format.is_planar:
+        array = np.ascontiguousarray(array.reshape(frame.samples, -1).T)
+    return cast(Samples, array)
+
+
+def _resampler(form: Form) -> av.AudioResampler:
+    planar = av.AudioLayout(form.layout).nb_channels < _PLANES
+    return av.AudioResampler("fltp" if planar else "flt", form.layout, form.rate)
+
+
+def _timed(media: Media, own: Form, start: float, end: float | None) -> Iterator[Samples]:
+    """Blocks in the stream's own form, on its time line, from `start` to `end`."""
+    found = pieces(media)
+    first = next(found, None)
+    if first is None:
+        return
+    begin = _begin(media, first)
+    line = Timeline(own.rate, start, end)
+    played = chain([first], found)
+    if start > _PREROLL and _seeks_exactly(media, first, own.rate):
+        jumped = _sought(media, begin + Fraction(start) - Fraction(_PREROLL))
+        landed = next(jumped, None)
+        if landed is not None and landed.time is not None and landed.time <= begin + start:
+            line.position = round((landed.time - begin) * own.rate)
+            played = chain([landed], jumped)
+    for block, time in _blocks(played, own):
+        at = None if time is None else round((time - begin) * own.rate)
+        yield from line.place(block, at)
+        if line.done:
+            return
+
+
+def _begin(media: Media, first: Piece) -> Fraction:
+    """When the stream begins on the file's time line, seconds."""
     stream = media.audio()
-    decoder: Any = stream.codec_context
-    for packet in media.packets(stream):
-        try:
-            yield from decoder.decode(packet)
-        except MemoryError:
-            raise
-        except av.FFmpegError:  # one damaged packet: the others may be whole
-            continue
-    yield from decoder.decode(None)
+    declared = None if stream.start_time is None else stream.start_time * tick(stream)
+    if first.time is None:
+        return declared or Fraction(0)
+    lost = declared is not None and first.time > declared + GAP  # its first packets are damaged
+    return declared if lost and declared is not None else first.time
+
+
+def _blocks(found: Iterable[Piece], own: Form) -> Iterator[tuple[Samples, Fraction | None]]:
+    """Blocks in the form `own` with their times, whatever form the frames change to."""
+    resampler, shape = _resampler(own), None
+    for piece in found:
+        frame = piece.frame
+        now = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if shape not in (None, now):
+            yield from ((to_array(rest), None) for rest in resampler.resample(None))
+            resampler = _resampler(own)
+        shape = now
+        known = frame.sample_rate == own.rate  # a resampler is late by its filter
+        for part in resampler.resample(frame):
+            block = to_array(part)
+            yield block[:, : block.shape[1] - piece.cut], piece.time if known else None
+    yield from ((to_array(rest), None) for rest in resampler.resample(None))
+
+
+def _seeks_exactly(media: Media, first: Piece, rate: int) -> bool:
+    """Whether time stamps tell every sample apart, also after a seek."""
+    stream = media.audio()
+    if first.time != (stream.start_time or 0) * tick(stream):
+        return False  # what comes first is lost, or time stamps are wrong
+    return (1 / tick(stream)) % rate == 0 and not media.videos()
+
+
+def _sought(media: Media, time: Fraction) -> Iterator[Piece]:
+    """The pieces from somewhat before `time` on; none if the file cannot be sought in."""
+    with open_media(media.path, media.url, "audio") as again, suppress(av.FFmpegError):
+        stream = again.audio()
+        again.container.seek(int(time / tick(stream)), stream=stream)
+        yield from dropwhile(lambda piece: piece.time is None, pieces(again))

@@ -5,19 +5,17 @@ import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
 import av
-import numpy as np
 import soundfile
 from av.stream import Disposition
 
 from dragonet.errors import TaskError
 from dragonet.media.audio import ogg
 from dragonet.media.audio.codecs import CHANNELS, CODECS, Codec
-from dragonet.media.audio.decode import Samples
+from dragonet.media.audio.decode import Form, Samples, to_frame
 from dragonet.media.audio.vorbis import VorbisFile
 from dragonet.media.container import open_media
 from dragonet.media.probe import audio_timing
@@ -94,9 +92,7 @@ def open_writer(
 
 
 @dataclass(frozen=True)
-class _Form:
-    rate: int
-    layout: str
+class _Form(Form):
     bit_rate: int
     bits: int
 
@@ -146,10 +142,7 @@ class _AvFile:
     def write(self, block: Samples) -> None:
         if not block.shape[1]:
             return
-        packed = np.ascontiguousarray(block.T).reshape(1, -1)  # PyAV takes at most 7 planes
-        frame = av.AudioFrame.from_ndarray(packed, "flt", self._form.layout)
-        frame.sample_rate, frame.pts = self._form.rate, self.samples
-        frame.time_base = Fraction(1, self._form.rate)
+        frame = to_frame(block, self._form, self.samples)
         self.samples += block.shape[1]
         self._output.mux(self._stream.encode(frame))
 

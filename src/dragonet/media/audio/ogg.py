@@ -25,7 +25,7 @@ _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 def tag(source: Path, target: Path, tags: Mapping[str, str]) -> None:
     """Copy an Ogg file of one Vorbis stream, with `tags` (FFmpeg's names) as its comments."""
     with source.open("rb") as old, target.open("wb") as new:
-        serial = _copy_page(old, new, 0)
+        serial = _copy_page(old, new, 0) or 0
         vendor, setup = _headers(old)
         number = 1
         for page in _pages([_comments(vendor, tags), setup], serial):
