@@ -1,0 +1,39 @@
+"""A type of an element: an effect, transition, filter, animator, kind of text or of image."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dragonet.sxml.attributes import Attribute
+
+Kind = Literal["effect", "transition", "filter", "animator", "text", "image"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One value of an element's `type` and what goes with it.
+
+    Declared in one place and listed in the tuple of its kind in `looks/__init__.py`; parsing,
+    error texts, the reference page and the editors' description follow from that.
+
+    Attributes:
+        kind: the element.
+        name: the value of `type`.
+        summary: what it looks like.
+        attributes: those of this type only; one of the element's by the same name is replaced.
+        children: least and most drawn children.
+        one_of: attributes of which exactly one must be given.
+        turns: the drawn children take turns, each for an equal part of the time; else all of
+            them share the whole.
+        lines: new lines in its text are meant.
+        at_end: a shorter duration without margins is the last part of the parent, not the first.
+    """
+
+    kind: Kind
+    name: str
+    summary: str
+    attributes: tuple[Attribute, ...] = ()
+    children: tuple[int, int] = (0, 0)
+    one_of: tuple[str, ...] = ()
+    turns: bool = False
+    lines: bool = False
+    at_end: bool = False

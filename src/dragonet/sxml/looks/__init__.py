@@ -1,0 +1,94 @@
+"""Every type of every element: the tuples that the language is made of.
+
+A new look is declared in a file of its own, listed here, and taken from `LATER` if it was there.
+"""
+
+from collections.abc import Mapping
+
+from dragonet.sxml.look import Kind, Look
+from dragonet.sxml.looks.adapters import FIT, FIXED, KENBURNS_ADAPTER, PANORAMIC, ZOOM
+from dragonet.sxml.looks.animators import (
+    CUSTOM,
+    GROW,
+    ROT_IN,
+    ROT_OUT,
+    SLIDE,
+    SLIDE_IN,
+    SLIDE_OUT,
+)
+from dragonet.sxml.looks.distance import DISTANCECOLOR, DISTANCEMAP
+from dragonet.sxml.looks.effects import KENBURNS, NONE, SLIDING
+from dragonet.sxml.looks.filters import ALPHA, BLUR, COLORMAP, FRAME, HBLUR, MASK, TINT, VBLUR
+from dragonet.sxml.looks.images import MAP, PICTURE
+from dragonet.sxml.looks.texts import ADVANCED, LEGEND, ZONE
+from dragonet.sxml.looks.transitions import CROSSFADE, MOVE, OVER, UNDER
+
+EFFECTS: tuple[Look, ...] = (NONE, KENBURNS, SLIDING)
+TRANSITIONS: tuple[Look, ...] = (CROSSFADE, MOVE, OVER, UNDER)
+FILTERS: tuple[Look, ...] = (
+    ALPHA,
+    BLUR,
+    HBLUR,
+    VBLUR,
+    FRAME,
+    MASK,
+    COLORMAP,
+    TINT,
+    FIXED,
+    ZOOM,
+    PANORAMIC,
+    KENBURNS_ADAPTER,
+    FIT,
+    DISTANCEMAP,
+    DISTANCECOLOR,
+)
+ANIMATORS: tuple[Look, ...] = (SLIDE, SLIDE_IN, SLIDE_OUT, ROT_IN, ROT_OUT, GROW, CUSTOM)
+TEXTS: tuple[Look, ...] = (LEGEND, ZONE, ADVANCED)
+IMAGES: tuple[Look, ...] = (MAP,)
+
+DEFAULTS: Mapping[Kind, Look] = {"transition": CROSSFADE, "image": PICTURE}
+"""The type of an element that does not say its own."""
+
+LATER: Mapping[Kind, tuple[str, ...]] = {
+    "effect": (
+        "flower",
+        "panel",
+        "explode",
+        "rotator",
+        "diving",
+        "square",
+        "rectangles",
+        "slice",
+    ),
+    "transition": (
+        "waterdrop",
+        "circle",
+        "radial",
+        "swirl",
+        "strip",
+        "scan",
+        "scans",
+        "cube",
+        "spiral",
+        "dualmove",
+    ),
+    "filter": (
+        "glow",
+        "flick",
+        "borderBlur",
+        "cornerCut",
+        "tv",
+        "flashback",
+        "noise",
+        "grow",
+        "key",
+        "makeTransparent",
+        "combine",
+        "identity",
+        "quad",
+        "subRender",
+        "dof",
+        "antialias",
+    ),
+}
+"""Types of the language that are not available yet: refused by name."""

@@ -1,0 +1,57 @@
+"""Filters that style text: fill, stroke, shadows and glows."""
+
+from dragonet.sxml import values
+from dragonet.sxml.attributes import Attribute
+from dragonet.sxml.look import Look
+
+_WIDTH = Attribute(
+    "distanceWidth", values.POSITIVE, "Reach of the styles around the letters.", "40.0"
+)
+
+
+def _shadow(prefix: str, place: str) -> tuple[Attribute, ...]:
+    unit = "in heights of the text"
+    return (
+        Attribute(f"{prefix}Color", values.COLOUR, f"Colour of the shadow {place}.", "#000000"),
+        Attribute(f"{prefix}Opacity", values.UNIT, f"Opacity of the shadow {place}.", "1.0"),
+        Attribute(f"{prefix}Position", values.COUPLE, f"Its offset x,y, y upwards, {unit}."),
+        Attribute(f"{prefix}Angle", values.NUMBER, "Its direction in degrees, anti-clockwise."),
+        Attribute(f"{prefix}Distance", values.AMOUNT, f"Its distance in that direction, {unit}."),
+        Attribute(f"{prefix}Width", values.AMOUNT, f"How much wider it is, {unit}.", "0.0"),
+        Attribute(f"{prefix}BlurWidth", values.UNIT, "0 hard to 1 soft.", "0.0"),
+    )
+
+
+def _glow(prefix: str, place: str) -> tuple[Attribute, ...]:
+    return (
+        Attribute(f"{prefix}Color", values.COLOUR, f"Colour of the glow {place}.", "#ffffff"),
+        Attribute(f"{prefix}Opacity", values.UNIT, f"Opacity of the glow {place}.", "1.0"),
+        Attribute(f"{prefix}Width", values.UNIT, "Width that is full, 1 the largest.", "0.0"),
+        Attribute(f"{prefix}BlurWidth", values.UNIT, "Width that fades, 1 the largest.", "0.0"),
+    )
+
+
+DISTANCEMAP = Look(
+    "filter",
+    "distancemap",
+    "Prepares the letters for `distancecolor`.",
+    (_WIDTH,),
+)
+DISTANCECOLOR = Look(
+    "filter",
+    "distancecolor",
+    "Fills the letters, with a stroke, shadows and glows. A shadow or glow shows once one of its "
+    "attributes is given.",
+    (
+        _WIDTH,
+        Attribute("color", values.COLOUR, "Colour of the letters.", "#ffffff"),
+        Attribute("fillOpacity", values.UNIT, "Opacity of the letters.", "1.0"),
+        Attribute("strokeWidth", values.UNIT, "Width of the stroke, 1 the largest.", "0.0"),
+        Attribute("strokeColor", values.COLOUR, "Colour of the stroke.", "#000000"),
+        Attribute("strokeOpacity", values.UNIT, "Opacity of the stroke.", "1.0"),
+        *_shadow("dropShadow", "behind the letters"),
+        *_shadow("innerShadow", "inside the letters"),
+        *_glow("outerGlow", "around the letters"),
+        *_glow("innerGlow", "inside the letters"),
+    ),
+)
