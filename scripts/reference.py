@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from dragonet.tasks import TASKS
-from reference_pages import cli, settings, tasks
+from reference_pages import cli, settings, sxml, tasks
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -22,6 +22,7 @@ def pages() -> dict[str, str]:
         "README.md": tasks.index(TASKS),
         "settings.md": settings.page(),
         "cli.md": cli.page(),
+        "sxml.md": sxml.page(),
     }
     return found | {f"tasks/{task.name}.md": tasks.page(task) for task in TASKS}
 

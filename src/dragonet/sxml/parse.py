@@ -12,9 +12,7 @@ from dragonet.sxml.problems import Problems, SxmlError, clean, listed, problem, 
 from dragonet.sxml.schema import ATOMS, ELEMENTS, OPERATORS, SERVICE, UNKNOWN, Element, key_of
 from dragonet.sxml.tree import Movie, Node
 from dragonet.sxml.types import BLANK
-
-MAX_TEXT = 10_000
-"""Characters of one text."""
+from dragonet.sxml.values import MAX_TEXT
 
 _SPACES = re.compile(f"[{BLANK}]+")
 

@@ -26,20 +26,22 @@ class Type:
         read: the value of a text; raises ValueError, with a text of its own or none.
         json: JSON Schema of the text.
         animated: whether keys may animate it, which needs numbers.
+        strip: whether white space around it means nothing.
         local: the type to use instead where local files are allowed.
     """
 
     name: str
     allowed: str
     read: Callable[[str], Any]
-    json: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    json: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"}, hash=False)
     animated: bool = False
+    strip: bool = True
     local: "Type | None" = None
 
     def value(self, text: str) -> Any:
         """The value of a text. Raises ValueError with a text for the author."""
         try:
-            return self.read(text.strip(BLANK))
+            return self.read(text.strip(BLANK) if self.strip else text)
         except ValueError as error:
             said = str(error) if isinstance(error, AdviceError) else f"use {self.allowed}"
             raise ValueError(f"{shown(text)} is not allowed; {said}") from None

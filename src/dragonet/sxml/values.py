@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from dragonet.engine.spec import Source
@@ -12,6 +13,9 @@ PARENT = ".."
 """The duration that is the parent's."""
 
 AUTO = "auto"
+MAX_TEXT = 10_000
+"""Characters of one text."""
+
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 _SIZE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})")
@@ -84,7 +88,7 @@ def _literal(word: str) -> Callable[[str], str]:
 
 
 def _text(text: str) -> str:
-    if not text:
+    if not text.strip(BLANK) or len(text) > MAX_TEXT:
         raise ValueError
     return text
 
@@ -128,7 +132,8 @@ PLACE = Type("place", "latitude,longitude in degrees (-90 to 90, -180 to 180)", 
 PLACES = Type("places", "latitude,longitude in degrees; several with | between", _places)
 SIZE = Type("size", "width x height in pixels from 1 to 4096, such as 640x640", _size)
 ALIGN = Type("alignment", "left, center or right, and after a comma top, center or bottom", _align)
-TEXT = Type("text", "a text that is not empty", _text)
+TEXT = Type("text", f"a text of 1 to {MAX_TEXT} characters", _text)
+LINES = replace(TEXT, strip=False)
 LOCAL_URL = Type("URL", "a URL, or the path of a local file", _local)
 URL = Type(
     "URL",

@@ -66,7 +66,7 @@ TEXT = (
     Attribute("backgroundcolor", values.COLOUR, "Colour behind the text."),
     Attribute("speed", values.AMOUNT, "Factor of the movement's speed.", "1.0"),
     Attribute("vector", values.BOOLEAN, "Text is redrawn at every scale, always.", "true"),
-    Attribute("reference", values.TEXT, "A text whose lines are the box of the text."),
+    Attribute("reference", values.LINES, "A text whose lines are the box of the text."),
     Attribute("wrap", values.BOOLEAN, "Whether long lines are broken.", "true"),
     Attribute("interlign", values.AMOUNT, "Factor of the distance of lines.", "1.0"),
 )
