@@ -86,6 +86,14 @@ class StoreError(TaskError):
     retryable = True
 
 
+class OutputError(TaskError):
+    """A file that was made does not pass its check; another attempt may succeed."""
+
+    code = "output"
+    http_status = 500
+    retryable = True
+
+
 class FileNotStoredError(DragonetError):
     """There is no such stored file."""
 

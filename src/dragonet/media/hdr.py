@@ -1,5 +1,6 @@
 """High dynamic range and wide gamut frames to sRGB."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,16 @@ def needs_mapping(frame: Any) -> bool:
 
 
 def to_srgb(rgb: NDArray[np.uint16], transfer: int, primaries: int) -> NDArray[np.uint8]:
-    """Full-range coded RGB, shape (height, width, 3), as 8-bit sRGB.
+    """Full-range coded RGB, shape (height, width, 3), as 8-bit sRGB; see `mapping`."""
+    mapped = mapping(transfer, primaries)
+    out = np.empty(rgb.shape, np.uint8)
+    for top in range(0, rgb.shape[0], 64):  # in strips: floats are six times the pixels
+        out[top : top + 64] = np.rint(mapped(rgb[top : top + 64]) * 255)
+    return out
+
+
+def mapping(transfer: int, primaries: int) -> Callable[[NDArray[np.uint16]], Pixels]:
+    """The function from full-range coded RGB, shape (…, 3), to sRGB, 0..1.
 
     `transfer` and `primaries` are H.273's numbers. HDR keeps its tones up to half of diffuse
     white (203 nits); brighter light up to 1000 nits is compressed into the rest, hues kept.
@@ -41,15 +51,15 @@ def to_srgb(rgb: NDArray[np.uint16], transfer: int, primaries: int) -> NDArray[n
     matrix = TO_BT709.get(primaries, np.eye(3, dtype=np.float32))
     codes = np.linspace(0, 1, 65536, dtype=np.float32)
     light_of = {PQ: _pq, HLG: _hlg}.get(transfer, _sdr)(codes)
-    out = np.empty(rgb.shape, np.uint8)
-    for top in range(0, rgb.shape[0], 64):  # in strips: floats are six times the pixels
-        light = light_of[rgb[top : top + 64]]
+
+    def mapped(rgb: NDArray[np.uint16]) -> Pixels:
+        light = light_of[rgb]
         if transfer == HLG:
             light = _hlg_display(light)
         light = np.maximum(light @ matrix.T, 0)
-        coded = _srgb(_compressed(light)) if transfer in (PQ, HLG) else _sdr_code(light)
-        out[top : top + 64] = np.rint(coded * 255)
-    return out
+        return _srgb(_compressed(light)) if transfer in (PQ, HLG) else _sdr_code(light)
+
+    return mapped
 
 
 def _sdr(code: Pixels) -> Pixels:

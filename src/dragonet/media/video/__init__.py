@@ -1,0 +1,1 @@
+"""Moving pictures: decoded, filtered, encoded, joined and checked."""

@@ -1,0 +1,61 @@
+"""Probe a file that was just written: it must be what was asked for, or it is not published."""
+
+from pathlib import Path
+
+from dragonet.errors import OutputError, SourceError
+from dragonet.media.container import open_media
+from dragonet.media.probe import codec_name
+from dragonet.media.span import Span, spans
+from dragonet.media.streams import Media
+from dragonet.media.video.codecs import AUDIO, CONTAINERS, VIDEO
+from dragonet.media.video.writer import Made
+
+_SLACK = 0.1
+"""Seconds that a stream's length may be off: an encoder's delay and its last frame."""
+
+
+def check(path: Path, made: Made) -> None:
+    """Hold the file `path` against what was written to it: streams, codecs, size, packets, times.
+
+    Raises OutputError, which the worker answers by another attempt, if they differ.
+    """
+    try:
+        with open_media(path, "output", "video") as media:
+            found = _differences(media, made)
+    except SourceError as error:
+        raise OutputError("the file that was written cannot be read back") from error
+    if found:
+        raise OutputError(f"the file that was written is not what was asked for: {found}")
+
+
+def _differences(media: Media, made: Made) -> str:
+    """What is wrong, for an error; empty if nothing is."""
+    video, audios = media.video(), media.audios()
+    measured = spans(media, [video, *audios], whole=True)
+    picture = measured.get(video.index)
+    size = (video.codec_context.width, video.codec_context.height)
+    sound = measured.get(audios[0].index) if audios else None
+    pairs = {
+        "container": (CONTAINERS[made.container].muxer in _names(media), True),
+        "video codec": (codec_name(video), VIDEO[made.video.codec].probed),
+        "width x height": (size, (made.video.width, made.video.height)),
+        "pictures": (picture.packets if picture else 0, made.frames),
+        "audio codec": (
+            codec_name(audios[0]) if audios else None,
+            made.audio and AUDIO[made.audio.codec].probed,
+        ),
+    }
+    wrong = [f"{name} {got}, not {asked}" for name, (got, asked) in pairs.items() if got != asked]
+    wrong += _late("pictures end", picture, made.end)
+    if made.audio is not None:
+        wrong += _late("sound ends", sound, made.samples / made.audio.rate)
+    return "; ".join(wrong)
+
+
+def _late(name: str, span: Span | None, wanted: float) -> list[str]:
+    end = span.end() if span else 0.0
+    return [f"{name} at {end:.3f} s, not {wanted:.3f}"] if abs(end - wanted) > _SLACK else []
+
+
+def _names(media: Media) -> str:
+    return f"{media.container.format.name},{media.kind.name}"

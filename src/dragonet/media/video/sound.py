@@ -1,0 +1,109 @@
+"""The main audio stream on the video's time line: gaps are silence, overlaps are cut."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import av
+from av.audio.frame import AudioFrame
+from av.filter import Graph
+
+from dragonet.media.audio.padding import pieces
+from dragonet.media.streams import Media
+from dragonet.media.video.codecs import AUDIO
+from dragonet.media.video.settings import AudioSettings
+
+_GAP = 0.025
+"""Seconds that sound may be off before silence is filled in or sound is cut, about one packet;
+what is less is stretched, so that clocks that drift stay together and nothing clicks."""
+
+_STRETCH = 1000
+"""Most samples a second that are stretched."""
+
+
+def placed(media: Media, start: float) -> Iterator[AudioFrame]:
+    """The decoded frames, their `pts` in samples since `start` (seconds on the file's time line).
+
+    Frames without a time follow the one before.
+    """
+    following = 0
+    for piece in pieces(media):
+        frame, rate = piece.frame, piece.frame.sample_rate
+        if piece.time is not None:
+            following = round((piece.time - Fraction(start)) * rate)
+        frame.pts, frame.time_base = following, Fraction(1, rate)
+        following += frame.samples
+        yield frame
+
+
+def resampled(
+    sound: Iterable[AudioFrame], settings: AudioSettings, size: int
+) -> Iterator[AudioFrame]:
+    """The sound as the encoder wants it, without gaps from time 0 on, in frames of `size`.
+
+    Several channels are mixed down so that nothing clips; `size` is in samples, 0 for any.
+    """
+    kind, graph, done = None, None, 0
+    for frame in sound:
+        found = (frame.sample_rate, frame.format.name, frame.layout.name)
+        if found != kind:
+            for made in _drained(graph):
+                done += made.samples
+                yield made
+            kind, graph = found, _graph(found, settings, size, done)
+        assert graph is not None
+        graph.push(frame)
+        for made in _pulled(graph):
+            done += made.samples
+            yield made
+    yield from _drained(graph)
+
+
+def _graph(kind: tuple[int, str, str], settings: AudioSettings, size: int, done: int) -> Graph:
+    rate, samples, layout = kind
+    source = {
+        "sample_rate": str(rate),
+        "sample_fmt": samples,
+        "channel_layout": layout,
+        "time_base": f"1/{rate}",
+    }
+    resampler = {
+        "async": str(_STRETCH),
+        "min_hard_comp": str(_GAP),
+        "first_pts": str(done),
+        "rematrix_maxval": "1",
+        "out_sample_rate": str(settings.rate),
+        "out_chlayout": settings.layout,
+        "out_sample_fmt": AUDIO[settings.codec].samples,
+    }
+    wanted = {
+        "sample_fmts": AUDIO[settings.codec].samples,
+        "sample_rates": str(settings.rate),
+        "channel_layouts": settings.layout,
+    }
+    graph = Graph()
+    chain: list[tuple[str, dict[str, str]]] = [
+        ("abuffer", source),
+        ("aresample", resampler),
+        ("aformat", wanted),
+        ("abuffersink", {}),
+    ]
+    graph.link_nodes(*(graph.add(name, **options) for name, options in chain))
+    graph.configure()
+    if size:
+        graph.set_audio_frame_size(size)
+    return graph
+
+
+def _pulled(graph: Any) -> Iterator[AudioFrame]:
+    while True:
+        try:
+            yield graph.pull()
+        except (av.BlockingIOError, av.EOFError):
+            return
+
+
+def _drained(graph: Graph | None) -> Iterator[AudioFrame]:
+    if graph is not None:
+        graph.push(None)
+        yield from _pulled(graph)

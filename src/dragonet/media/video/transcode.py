@@ -1,0 +1,121 @@
+"""A video file into another: decode, filter and encode overlap in threads."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from av.audio.frame import AudioFrame
+
+from dragonet.media.container import open_media
+from dragonet.media.frames import origin
+from dragonet.media.streams import Media
+from dragonet.media.video.check import check
+from dragonet.media.video.decode import Decoder
+from dragonet.media.video.filter import filtered
+from dragonet.media.video.flow import ahead
+from dragonet.media.video.settings import AudioSettings, VideoSettings
+from dragonet.media.video.sound import placed, resampled
+from dragonet.media.video.view import Target, target_of
+from dragonet.media.video.writer import Made, Writer
+
+T = TypeVar("T")
+
+_PICTURES = 4
+"""Decoded frames that wait for the filters at most: they are large."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for; the rest follows from the source.
+
+    Attributes:
+        container: name in `codecs.CONTAINERS`.
+        width, height: box of the upright picture, pixels; None follows from the source.
+        crop: whether the picture fills the box and is cut, not fitted into it.
+        video_codec, crf, video_bit_rate, gop: see `VideoSettings`.
+        audio_codec, sample_rate, audio_bit_rate: see `AudioSettings`; the nearest that the codec
+            takes are used.
+    """
+
+    container: str = "mp4"
+    width: int | None = None
+    height: int | None = None
+    crop: bool = False
+    video_codec: str = "h264"
+    crf: float | None = 23
+    video_bit_rate: int | None = None
+    gop: int = 250
+    audio_codec: str = "aac"
+    sample_rate: int = 44100
+    audio_bit_rate: int = 128_000
+
+    def video(self, target: Target, decoder: Decoder) -> VideoSettings:
+        """The settings of the encoder for these pictures."""
+        return VideoSettings(
+            target.width,
+            target.height,
+            decoder.rate,
+            decoder.tick,
+            codec=self.video_codec,
+            crf=self.crf,
+            bit_rate=self.video_bit_rate,
+            gop=self.gop,
+            colour=target.colour,
+        )
+
+    def audio(self, first: AudioFrame) -> AudioSettings:
+        """The settings of the encoder for sound whose first frame this is."""
+        channels = min(first.layout.nb_channels, 2)
+        return AudioSettings.nearest(
+            self.audio_codec, self.sample_rate, channels, self.audio_bit_rate
+        )
+
+
+def transcode(
+    source: Path,
+    url: str,
+    wish: Wish,
+    output: Path,
+    report: Callable[[float], None] = lambda _: None,
+) -> Made:
+    """Write the video `source`, called `url` in errors, as `output`.
+
+    `report` is told the seconds that are written. The folder of `output` is used for scratch.
+    Returns what was made, which has been checked.
+
+    Raises SourceError if the source cannot be read, TaskError if it cannot be encoded so,
+    OutputError if the file is not what was asked for.
+    """
+    with ExitStack() as files:
+        media, heard = (files.enter_context(open_media(source, url, "video")) for _ in range(2))
+        decoder = Decoder(media)
+        first, frames = _peeked(iter(decoder))
+        if first is None:
+            raise media.damaged("no picture in it can be decoded")
+        aspect = media.video().sample_aspect_ratio
+        target = target_of(first, aspect, wish.width, wish.height, crop=wish.crop)
+        note, sound = _peeked(_sound(heard))
+        audio = wish.audio(note) if note is not None else None
+        writer = Writer(output, wish.container, wish.video(target, decoder), audio)
+        made = writer.write(
+            filtered(ahead(frames, _PICTURES), target, aspect, output.parent),
+            resampled(sound, audio, writer.frame_size) if audio else (),
+            report,
+        )
+    check(output, made)
+    return made
+
+
+def _sound(media: Media) -> Iterator[AudioFrame]:
+    """The sound on the video's time line, if there is any."""
+    if media.audios():
+        yield from placed(media, origin(media, media.video()))
+
+
+def _peeked(items: Iterator[T]) -> tuple[T | None, Iterator[T]]:
+    """The first item, None if there is none, and all items with it."""
+    first = next(items, None)
+    return first, items if first is None else chain((first,), items)

@@ -1,0 +1,159 @@
+"""Write a file of encoded pictures and sound, interleaved by time."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+from av.audio.frame import AudioFrame
+from av.video.frame import VideoFrame
+
+from dragonet.errors import TaskError
+from dragonet.media.video.codecs import CONTAINERS
+from dragonet.media.video.encoders import add_audio, add_video
+from dragonet.media.video.flow import ahead, close, merged
+from dragonet.media.video.settings import AudioSettings, VideoSettings
+
+_PICTURES = 4
+"""Frames that wait for the encoder at most: they are large."""
+
+_PACKETS = 64
+"""Encoded packets that wait for the muxer at most."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was written.
+
+    Attributes:
+        container: name in `codecs.CONTAINERS`.
+        video, audio: how it was encoded.
+        frames: pictures.
+        samples: samples of sound.
+        end: where the last picture ends, seconds.
+    """
+
+    container: str
+    video: VideoSettings
+    audio: AudioSettings | None
+    frames: int
+    samples: int
+    end: float
+
+
+class Writer:
+    """Encodes and writes one file.
+
+    Args:
+        path: the file; its folder exists.
+        container: name in `codecs.CONTAINERS`.
+        video: how pictures are encoded.
+        audio: how sound is encoded; None for no sound.
+
+    Raises TaskError if the encoder does not take the settings.
+    """
+
+    def __init__(
+        self, path: Path, container: str, video: VideoSettings, audio: AudioSettings | None = None
+    ) -> None:
+        kind = CONTAINERS[container]
+        self._container = container
+        self._video_settings, self._audio_settings = video, audio
+        self._output: Any = av.open(
+            str(path), "w", format=kind.muxer, container_options=dict(kind.options)
+        )
+        self._video = add_video(self._output, video, kind.tags.get(video.codec))
+        self._audio = add_audio(self._output, audio) if audio else None
+        self._frames = self._samples = 0
+        self._end = 0.0
+        try:
+            self._output.start_encoding()
+        except (av.FFmpegError, ValueError) as error:
+            raise TaskError(
+                f"{video.codec} does not take pictures of {video.width} x {video.height} pixels "
+                f"at these settings"
+            ) from error
+
+    @property
+    def frame_size(self) -> int:
+        """Samples of a frame of sound as the encoder wants it, 0 for any."""
+        return 0 if self._audio is None else int(self._audio.codec_context.frame_size)
+
+    def write(
+        self,
+        pictures: Iterable[VideoFrame],
+        sound: Iterable[AudioFrame] = (),
+        report: Callable[[float], None] = lambda _: None,
+    ) -> Made:
+        """Encode all of both side by side, and finish the file.
+
+        `pictures` have the settings' size and pixels, `pts` that rise, in their `time_base`, and
+        a `duration`, which only counts for the last one. `sound` comes in frames of `frame_size`
+        without gaps. `report` is told the time that is written, seconds.
+        """
+        flows = [ahead(self._pictures(pictures), _PACKETS)]
+        if self._audio is not None:
+            flows.append(ahead(self._sound(sound), _PACKETS))
+        try:
+            for packet in merged(flows, _time):
+                self._output.mux_one(packet)
+                report(self._end)
+        finally:
+            for flow in flows:
+                close(flow)
+            self._output.close()
+        settings = self._video_settings, self._audio_settings
+        return Made(self._container, *settings, self._frames, self._samples, self._end)
+
+    def _pictures(self, pictures: Iterable[VideoFrame]) -> Iterator[Any]:
+        durations: dict[int, int] = {}
+        tick = self._video_settings.tick
+        for frame, duration in _timed(ahead(pictures, _PICTURES), tick):
+            durations[frame.pts] = duration
+            yield from self._finished(self._video.encode(frame), durations)
+            self._frames += 1
+            self._end = float((frame.pts + duration) * tick)
+        yield from self._finished(self._video.encode(None), durations)
+
+    def _finished(self, packets: Iterable[Any], durations: dict[int, int]) -> Iterator[Any]:
+        for packet in packets:
+            packet.duration = durations.pop(packet.pts, 0)
+            yield packet
+
+    def _sound(self, sound: Iterable[AudioFrame]) -> Iterator[Any]:
+        assert self._audio is not None
+        for frame in sound:
+            frame.pts = self._samples
+            self._samples += frame.samples
+            yield from self._audio.encode(frame)
+        yield from self._audio.encode(None)
+
+
+def _timed(frames: Iterable[Any], tick: Fraction) -> Iterator[tuple[Any, int]]:
+    """Every frame with its duration, both times in `tick`, strictly rising; no type is forced."""
+    held, last = None, 1
+    for frame in frames:
+        frame.pict_type = 0
+        _rescale(frame, tick)
+        if held is not None:
+            frame.pts = max(frame.pts, held.pts + 1)
+            last = frame.pts - held.pts
+            yield held, last
+        held = frame
+    if held is not None:
+        yield held, held.duration or last
+
+
+def _rescale(frame: Any, tick: Fraction) -> None:
+    """Bring the frame's times into units of `tick` seconds."""
+    if frame.time_base != tick:
+        scale = frame.time_base / tick
+        frame.pts, frame.duration = round(frame.pts * scale), round(frame.duration * scale)
+        frame.time_base = tick
+
+
+def _time(packet: Any) -> Fraction:
+    stamp = packet.dts if packet.dts is not None else packet.pts
+    return Fraction((stamp or 0) * packet.time_base)
