@@ -7,6 +7,7 @@ from itertools import chain
 
 from av.video.frame import VideoFrame
 
+from dragonet.media.deinterlace import progressive
 from dragonet.media.frames import frames_at
 from dragonet.media.geometry import Fit, fit
 from dragonet.media.picture import square_size, to_image, view_of
@@ -48,7 +49,8 @@ def frame_cells(
 
     def read(report: Callable[[float], None]) -> Iterator[Cell]:
         for index, frame in enumerate(chain([first], frames)):
-            image = to_image(frame, _fit(frame, aspect, *size, crop), view_of(frame))
+            whole = progressive(media, frame, times[index])
+            image = to_image(whole, _fit(frame, aspect, *size, crop), view_of(frame))
             yield as_cell(image, *size)
             report(100 * (index + 1) / len(times))
 

@@ -54,6 +54,7 @@ class Result(TaskResult):
 def run(job: Job, params: Params) -> Result:
     """Find the frame, scale it, write it."""
     from dragonet.media.container import open_media
+    from dragonet.media.deinterlace import progressive
     from dragonet.media.frames import frame_at
     from dragonet.media.geometry import fit
     from dragonet.media.picture import square_size, to_image, view_of
@@ -64,12 +65,14 @@ def run(job: Job, params: Params) -> Result:
     source = job.source(params.url)
     with open_media(source.path, source.url, "video") as media:
         seconds = video_duration(media)
-        frame = frame_at(media, min(params.time, seconds))
+        time = min(params.time, seconds)
+        frame = frame_at(media, time)
+        whole = progressive(media, frame, time)
         shape = media.video().sample_aspect_ratio
     view = view_of(frame)
     size = square_size(frame.width, frame.height, shape)
     image = to_image(
-        frame, fit(*size, params.width, params.height, crop=params.crop, turned=view.turned), view
+        whole, fit(*size, params.width, params.height, crop=params.crop, turned=view.turned), view
     )
     if params.poster:
         image = add_poster(image)
