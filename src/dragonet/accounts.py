@@ -25,6 +25,9 @@ from dragonet.settings import Settings
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.:-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
+MAX_DAYS = 36_500
+"""Longest life of files that an account may ask for: a hundred years."""
+
 
 class AccountLimits(BaseModel):
     """What an account may do; None is unlimited."""
@@ -177,6 +180,12 @@ class Accounts:
             )
             accounts[name] = account
         return account, secret
+
+    def expire_after(self, name: str, days: int) -> None:
+        """Set how many days an account's persistent files live; 0 is for ever."""
+        with self._changing() as accounts:
+            account = _existing(accounts, name)
+            accounts[name] = account.model_copy(update={"expiration_days": days})
 
     def remove(self, name: str) -> None:
         """Remove an account; its files stay."""

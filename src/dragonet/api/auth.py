@@ -34,6 +34,20 @@ def authenticate(
     raise RequestError("secret", location, "credentials are missing: secret or api_key", 401)
 
 
+def authenticate_secret(
+    accounts: Accounts, request: Request, given: Mapping[str, Any], location: Location
+) -> Account:
+    """The same for what only the secret opens: an api key is refused with 401 too."""
+    header = request.headers.get("authorization", "")
+    scheme = header.strip().partition(" ")[0].lower()
+    if scheme == "api-key" or (not scheme and given.get("secret") is None and "api_key" in given):
+        text = "an api key is not enough, this needs the secret"
+        if scheme:
+            raise RequestError("Authorization", "header", text, 401)
+        raise RequestError("api_key", location, text, 401)
+    return authenticate(accounts, request, given, location)
+
+
 def _by_secret(accounts: Accounts, key: Any, location: Location) -> Account:
     account = accounts.by_secret(key) if isinstance(key, str) else None
     if account is None:

@@ -53,7 +53,8 @@ def router(store: FileStore, settings: Settings) -> APIRouter:
         judged = request.method == "HEAD" or not _JUDGED.isdisjoint(request.headers)
         answer = _judged if judged else _whole
         try:
-            if b"%" in request.scope.get("raw_path", b""):  # No output's path needs encoding.
+            encoded = b"%" in request.scope.get("raw_path", b"")  # No output's path needs it.
+            if encoded or path.startswith("uploads/"):
                 raise not_stored(path)
             return await answer(request, store, path, settings.result_ttl)
         except (FileNotStoredError, StoreError) as error:

@@ -84,6 +84,7 @@ class FileMethods(TaskMethods):
             path = status.files[select(set(status.files), filename)]
         except FilenameError as error:
             return _not_found(error)
+        await self.face.store.head(path)  # its owner may have deleted it
         url = file_url(self.face.base(request), path)
         return RedirectResponse(url, 302, {"Cache-Control": _cache_control(status)})
 

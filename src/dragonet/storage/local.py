@@ -28,6 +28,7 @@ from dragonet.storage.disk import (
     stored,
     sync,
 )
+from dragonet.storage.paths import KINDS
 
 _STAGING = ".uploads"
 
@@ -77,7 +78,7 @@ class LocalFiles:
         await call(self._tidy, before.timestamp())
 
     def _check(self) -> None:
-        for folder in ("volatile", "persistent", _STAGING):
+        for folder in (*KINDS, _STAGING):
             Path(self._root, folder).mkdir(parents=True, exist_ok=True)
         with self._staged() as probe:
             probe.write_bytes(b"x")
@@ -149,7 +150,7 @@ class LocalFiles:
             with contextlib.suppress(FileNotFoundError):
                 if entry.stat(follow_symlinks=False).st_mtime < before:
                     Path(entry.path).unlink()
-        for kind in filter(self._is_inside, ("volatile", "persistent")):
+        for kind in filter(self._is_inside, KINDS):
             self._remove_empty(kind)
 
     def _remove_empty(self, folder: str) -> None:

@@ -7,7 +7,7 @@ listings; a lifecycle rule of the bucket (`AbortIncompleteMultipartUpload`) remo
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from dragonet.storage.backend import (
     OpenedFile,
     StoredFile,
 )
-from dragonet.storage.paths import not_stored
+from dragonet.storage.paths import is_file, not_stored
 
 if TYPE_CHECKING:
     from obstore import GetOptions, GetResult, ObjectMeta
@@ -117,14 +117,14 @@ class ObjectFiles:
         """All files below a folder."""
         with _errors(StoreError(NO_BUCKET)):
             async for batch in obstore.list(self._store, prefix, chunk_size=BATCH):
-                for meta in batch:
-                    yield _stored(meta)
+                for file in _outputs(batch):
+                    yield file
 
     async def folder(self, prefix: str) -> Folder:
         """What is directly in a folder."""
         with _errors(StoreError(NO_BUCKET)):
             found = await obstore.list_with_delimiter_async(self._store, prefix)
-        return Folder([_stored(meta) for meta in found["objects"]], [*found["common_prefixes"]])
+        return Folder([*_outputs(found["objects"])], [*found["common_prefixes"]])
 
     async def delete(self, paths: Sequence[str]) -> None:
         """Delete files, many in one request where the store can."""
@@ -143,6 +143,11 @@ async def _chunks(result: "GetResult") -> AsyncGenerator[bytes]:
     with _errors(not_stored(result.meta["path"])):
         async for chunk in result.stream(min_chunk_size=CHUNK):
             yield bytes(chunk)
+
+
+def _outputs(found: Iterable["ObjectMeta"]) -> Iterator[StoredFile]:
+    """The files of a listing without what others put there, and what stands for a folder."""
+    return (_stored(meta) for meta in found if is_file(meta["path"]))
 
 
 def _stored(meta: "ObjectMeta") -> StoredFile:

@@ -6,12 +6,15 @@ from typing import Literal
 from dragonet.errors import FileNotStoredError, TaskError
 
 StoreKind = Literal["volatile", "persistent"]
+KINDS = ("volatile", "persistent", "uploads")
+"""The folders of the store: outputs that go, outputs that stay, what clients sent."""
 
 _ACCOUNT = "[a-z0-9][a-z0-9-]{0,31}"
 _KEY = "[A-Z2-7]{26}"
 _NAME = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}"
-_FILE = re.compile(f"(?:volatile|persistent/{_ACCOUNT})/{_KEY}/{_NAME}")
-_FOLDER = re.compile(f"(?:volatile|persistent(?:/{_ACCOUNT})?)(?:/{_KEY})?")
+_FILE = re.compile(f"(?:volatile|(?:persistent|uploads)/{_ACCOUNT})/{_KEY}/{_NAME}")
+_FOLDER = re.compile(f"(?:volatile|(?:persistent|uploads)(?:/{_ACCOUNT})?)(?:/{_KEY})?")
+_OWN = re.compile(f"(?:{_KEY}(?:/{_NAME}|/)?)?")
 
 
 def output_path(kind: StoreKind, account: str, key: str, name: str) -> str:
@@ -32,23 +35,42 @@ def output_path(kind: StoreKind, account: str, key: str, name: str) -> str:
     return path
 
 
+def account_folder(account: str) -> str:
+    """The folder of an account's persistent files."""
+    return checked_folder(f"persistent/{account}")
+
+
+def own_path(path: str) -> str | None:
+    """A path below an account's folder without a closing slash; None if nothing can have it.
+
+    These are the empty path, `KEY` and `KEY/name`.
+    """
+    return path.removesuffix("/") if _OWN.fullmatch(path) else None
+
+
+def part_path(account: str, upload: str, name: str) -> str:
+    """The path of a part of an upload: `uploads/ACCOUNT/UPLOAD/name`."""
+    return checked_file(f"uploads/{account}/{upload}/{name}")
+
+
 def is_file(path: str) -> bool:
-    """Whether an output file may have this path."""
+    """Whether an output file or a part of an upload may have this path."""
     return _FILE.fullmatch(path) is not None
 
 
 def checked_file(path: str) -> str:
-    """The path itself if an output file may have it; else FileNotStoredError."""
+    """The path itself if a stored file may have it; else FileNotStoredError."""
     if not is_file(path):
         raise FileNotStoredError(_absent("file", path))
     return path
 
 
 def checked_folder(path: str) -> str:
-    """The path without a closing slash if it is a folder of output files.
+    """The path without a closing slash if it is a folder of stored files.
 
-    These are `volatile`, `volatile/KEY`, `persistent`, `persistent/ACCOUNT` and
-    `persistent/ACCOUNT/KEY`; anything else raises FileNotStoredError.
+    These are `volatile`, `volatile/KEY`, `persistent`, `persistent/ACCOUNT`,
+    `persistent/ACCOUNT/KEY`, and for `uploads` the same as for `persistent`; anything else
+    raises FileNotStoredError.
     """
     folder = path.removesuffix("/")
     if not _FOLDER.fullmatch(folder):
@@ -63,4 +85,4 @@ def not_stored(path: str) -> FileNotStoredError:
 
 def _absent(what: str, path: str) -> str:
     shown = path if len(path) <= 200 else f"{path[:200]}…"
-    return f"there is no {what} '{shown}'; it may have expired"
+    return f"there is no {what} '{shown}'; it may have expired or been deleted"

@@ -68,7 +68,9 @@ async def test_what_is_not_there(store: FileStore, path: str) -> None:
     for call in (store.head, store.open):
         with pytest.raises(FileNotStoredError) as caught:
             await call(path)
-        assert caught.value.text == f"there is no file '{path}'; it may have expired"
+        assert (
+            caught.value.text == f"there is no file '{path}'; it may have expired or been deleted"
+        )
     await store.delete(path)
     await store.delete_prefix("persistent/acme")
 
