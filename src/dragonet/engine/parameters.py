@@ -41,7 +41,8 @@ def validate(
     defaults = task.v2_defaults if version == 2 else {}
     errors = _booleans(task, values)
     try:
-        params = task.params.model_validate({**defaults, **values}, context={"local": local})
+        context = {"local": local, "given": frozenset(values)}
+        params = task.params.model_validate({**defaults, **values}, context=context)
     except ValidationError as error:
         for detail in error.errors():
             field, text = _explain(task, detail)

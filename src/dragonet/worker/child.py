@@ -81,7 +81,7 @@ def _run(task: Task, request: dict[str, Any], report: Report) -> dict[str, Any]:
     except LimitError as error:
         return {"error": error.text, "limit": True}
     except TaskError as error:
-        return {"error": error.text}
+        return {"error": error.text, "retryable": error.retryable}
     except MemoryError:
         return {"error": f"the task needs more than its memory limit of {request['memory']} bytes"}
     except Exception as error:

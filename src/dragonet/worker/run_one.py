@@ -23,7 +23,7 @@ from dragonet.engine.nats import STATUSES, Engine
 from dragonet.engine.queue import Delivery
 from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import Lane, Limits, Task
-from dragonet.errors import StoreError, TaskError, UnavailableError
+from dragonet.errors import OutputError, StoreError, TaskError, UnavailableError
 from dragonet.fetch import Fetcher
 from dragonet.job import SourceFile
 from dragonet.settings import LimitSettings, Settings
@@ -150,11 +150,9 @@ async def _outcome(context: Context, delivery: Delivery, writer: StatusWriter) -
         return writer.status.failed(
             f"given up after {deaths + 1} attempts: the task's process died each time ({error})"
         )
-    except StoreError as error:
-        if deaths + 1 < context.settings.attempts:
-            raise RetryError(error.text) from error
-        return writer.status.failed(error.text)
     except TaskError as error:
+        if error.retryable and deaths + 1 < context.settings.attempts:
+            raise RetryError(error.text) from error
         return writer.status.failed(error.text)
 
 
@@ -196,6 +194,8 @@ async def _work(
 
     request = Request(task.name, definition.params, sources, outputs, limits)
     answer = await context.children[task.lane].run(request, report)
+    if answer.get("retryable"):
+        raise OutputError(answer["error"])
     if "error" in answer:
         return writer.status.failed(answer["error"])
     files = await save.files(answer["files"], given=True)
