@@ -48,16 +48,17 @@ def _no_margins(parent: Node, child: Node, problems: Problems) -> None:
 
 
 def _cycles(node: Node, decided: bool, claims: Claims, problems: Problems) -> None:
-    """Refuse what nothing decides; `decided`: the node's duration does not ask its children."""
+    """Refuse `..` where nothing decides; `decided`: the node's duration comes from outside it."""
+    row = node.element in SEQUENCES
+    cyclic = not decided and (row or claims.content(node) is None)
     for child in node.children:
-        if node.element not in SEQUENCES or not child.is_timed:
-            _cycles(child, True, claims, problems)
-        elif child["duration"] == PARENT and not decided:
-            text = "duration='..' is a cycle: its parent"
-            text += f" <{node.element}> (line {node.line}) is as long as its children together"
-            problems.error(child.line, child.element, f"{text}; give one of the two in seconds")
-        elif child["duration"] != PARENT and claims.of(child) is None:
-            text = "a cycle of '..': nothing inside it has a duration; give it one in seconds"
-            problems.error(child.line, child.element, text)
+        duration = child.values.get("duration") if child.is_timed else None
+        if duration == PARENT and cyclic:
+            whole = "is as long as its children together" if row else "has nothing else to last for"
+            text = f"duration='..' is a cycle: its parent <{node.element}> (line {node.line})"
+            problems.error(
+                child.line, child.element, f"{text} {whole}; give one of them in seconds"
+            )
         else:
-            _cycles(child, child["duration"] is not None, claims, problems)
+            stretched = not child.is_timed or not (row or cyclic)
+            _cycles(child, stretched or duration is not None, claims, problems)
