@@ -6,9 +6,14 @@ from typing import Literal
 
 Name = Literal["mp3", "vorbis", "aac", "opus", "flac", "wav"]
 
+CHANNELS = {"mono": 1, "stereo": 2, "3.0": 3, "quad": 4, "5.0": 5, "5.1": 6, "7.1": 8}
+"""Number of channels of a layout."""
+
 _COMMON = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 _HIGH = (*_COMMON, 64000, 88200, 96000)
 _SURROUND = ("mono", "stereo", "5.1", "7.1")
+_FLOAT = ("fltp", "fltp")
+_WHOLE = ("s16", "s32")
 
 
 @dataclass(frozen=True)
@@ -17,8 +22,8 @@ class Codec:
 
     Attributes:
         name: as parameters call it.
-        probed: the same as probes of files call it (a prefix: PCM has many).
-        encoder: FFmpeg's encoder; for `vorbis` libvorbis of libsndfile.
+        probed: how probes of files call it (a prefix: PCM has many).
+        encoder: FFmpeg's encoder; `libvorbis` is that of libsndfile.
         muxer: FFmpeg's name of the container.
         extension: of the file, without a dot.
         content_type: of the file.
@@ -26,6 +31,7 @@ class Codec:
         rates: sample rates that it can have, Hz, ascending; any if empty.
         layouts: channel layouts that it can have, of ascending size.
         channel_bit_rate: default bits a second of a channel; None if it is lossless.
+        bit_rates: lowest and highest bit rate of a file, bits a second; None if it is lossless.
     """
 
     name: Name
@@ -38,6 +44,7 @@ class Codec:
     rates: tuple[int, ...]
     layouts: tuple[str, ...]
     channel_bit_rate: int | None = None
+    bit_rates: tuple[int, int] | None = None
 
     def rate(self, wanted: int) -> int:
         """The allowed sample rate nearest to `wanted` that loses least: not below it if any is."""
@@ -47,33 +54,27 @@ class Codec:
 
     def layout(self, channels: int) -> str:
         """The largest allowed layout of at most `channels` channels."""
-        fitting = [layout for layout in self.layouts if CHANNELS[layout] <= channels]
-        return fitting[-1]
+        return [name for name in self.layouts if CHANNELS[name] <= channels][-1]
 
     def bit_rate(self, layout: str) -> int:
         """Default bits a second of a file; 0 if the codec is lossless."""
         return (self.channel_bit_rate or 0) * CHANNELS[layout]
 
 
-CHANNELS = {"mono": 1, "stereo": 2, "5.1": 6, "7.1": 8}
-"""Number of channels of a layout."""
-
-_FLOAT = ("fltp", "fltp")
-
 CODECS: dict[str, Codec] = {
     codec.name: codec
     for codec in (
         Codec("mp3", "mp3", "libmp3lame", "mp3", "mp3", "audio/mpeg", _FLOAT,
-              _COMMON, ("mono", "stereo"), 96_000),
+              _COMMON, ("mono", "stereo"), 96_000, (8_000, 320_000)),
         Codec("vorbis", "vorbis", "libvorbis", "ogg", "ogg", "audio/ogg", _FLOAT,
-              (*_HIGH, 176400, 192000), ("mono", "stereo", "5.1"), 80_000),
+              (*_HIGH, 176400, 192000), ("mono", "stereo", "5.1"), 80_000, (32_000, 500_000)),
         Codec("aac", "aac", "aac", "mp4", "m4a", "audio/mp4", _FLOAT,
-              _HIGH, _SURROUND, 96_000),
+              _HIGH, _SURROUND, 96_000, (16_000, 512_000)),
         Codec("opus", "opus", "libopus", "opus", "opus", "audio/ogg", ("flt", "flt"),
-              (48000,), _SURROUND, 64_000),
-        Codec("flac", "flac", "flac", "flac", "flac", "audio/flac", ("s16", "s32"),
-              (), _SURROUND),
-        Codec("wav", "pcm_", "pcm_s16le", "wav", "wav", "audio/wav", ("s16", "s32"),
-              (), _SURROUND),
+              (48000,), _SURROUND, 64_000, (6_000, 510_000)),
+        Codec("flac", "flac", "flac", "flac", "flac", "audio/flac", _WHOLE,
+              (), tuple(CHANNELS)),
+        Codec("wav", "pcm_", "pcm_s16le", "wav", "wav", "audio/wav", _WHOLE,
+              (), tuple(CHANNELS)),
     )
 }  # fmt: skip

@@ -19,6 +19,9 @@ from dragonet.media.streams import Media, tick
 Samples = NDArray[np.float32]
 """Samples of shape (channels, n), full scale -1 to 1."""
 
+_USUAL = {1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
+"""Layouts by number of channels."""
+
 _PLANES = 8
 """PyAV reads and writes planar frames of fewer channels only."""
 
@@ -34,6 +37,11 @@ class Form:
     layout: str
 
 
+def count(layout: str) -> int:
+    """Number of channels of a layout."""
+    return av.AudioLayout(layout).nb_channels
+
+
 def form(media: Media) -> Form:
     """The form that the main audio stream has of itself.
 
@@ -42,7 +50,14 @@ def form(media: Media) -> Form:
     context = media.audio().codec_context
     if not context.sample_rate or not context.layout.nb_channels:
         raise media.damaged("its sound has no sample rate or no channels")
-    return Form(context.sample_rate, context.layout.name)
+    return Form(context.sample_rate, _layout(context.layout))
+
+
+def _layout(layout: av.AudioLayout) -> str:
+    """Its name; the usual one of as many channels for one that does not say which is which."""
+    channels = layout.nb_channels
+    silent = layout.name == f"{channels} channels"
+    return _USUAL.get(channels, layout.name) if silent else layout.name
 
 
 def samples(
@@ -102,7 +117,7 @@ def to_array(frame: av.AudioFrame) -> Samples:
 
 
 def _resampler(form: Form) -> av.AudioResampler:
-    planar = av.AudioLayout(form.layout).nb_channels < _PLANES
+    planar = count(form.layout) < _PLANES
     return av.AudioResampler("fltp" if planar else "flt", form.layout, form.rate)
 
 

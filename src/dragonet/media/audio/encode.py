@@ -16,6 +16,7 @@ from dragonet.errors import TaskError
 from dragonet.media.audio import ogg
 from dragonet.media.audio.codecs import CHANNELS, CODECS, Codec
 from dragonet.media.audio.decode import Form, Samples, to_frame
+from dragonet.media.audio.tags import Cover
 from dragonet.media.audio.vorbis import VorbisFile
 from dragonet.media.container import open_media
 from dragonet.media.probe import audio_timing
@@ -23,24 +24,11 @@ from dragonet.media.probe import audio_timing
 _EXACT = 0.01
 """Seconds that a written file may be longer or shorter than the samples it was made of."""
 
-_OPTIONS = {"mp4": {"movflags": "faststart", "brand": "M4A "}, "wav": {"rf64": "auto"}}
+OPTIONS = {"mp4": {"movflags": "faststart", "brand": "M4A "}, "wav": {"rf64": "auto"}}
+"""Of FFmpeg's muxers, by name."""
+
+_COMMENTED = ("ogg", "opus")  # muxers whose tags belong to the stream
 _ART = ("mp3", "mp4", "flac")  # muxers that take cover art as a stream
-
-
-@dataclass(frozen=True)
-class Cover:
-    """Cover art.
-
-    Attributes:
-        data: a JPEG or PNG file.
-        codec: `mjpeg` or `png`.
-        width, height: pixels.
-    """
-
-    data: bytes
-    codec: str
-    width: int
-    height: int
 
 
 class Writer(Protocol):
@@ -115,18 +103,13 @@ def _by_ffmpeg(
     path: Path, spec: Codec, form: _Form, tags: dict[str, str], cover: Cover | None
 ) -> Iterator[Writer]:
     deep = form.bits > 16
-    with av.open(str(path), "w", format=spec.muxer, options=_OPTIONS.get(spec.muxer)) as output:
+    with av.open(str(path), "w", format=spec.muxer, options=OPTIONS.get(spec.muxer)) as output:
         encoder = "pcm_s24le" if spec.name == "wav" and deep else spec.encoder
         sound: Any = output.add_stream(encoder, form.rate, layout=form.layout)
         sound.format = spec.sample_format[deep]
         if form.bit_rate:
             sound.bit_rate = form.bit_rate
-        if spec.muxer == "opus":
-            sound.metadata.update(_comments(tags, cover))
-        else:
-            output.metadata.update(tags)
-        if cover and spec.muxer in _ART:
-            _add_cover(output, cover)
+        describe(output, sound, spec, tags, cover)
         file = _AvFile(output, sound, form)
         yield file
         output.mux(sound.encode(None))
@@ -147,6 +130,18 @@ class _AvFile:
         self._output.mux(self._stream.encode(frame))
 
 
+def describe(
+    output: Any, sound: Any, spec: Codec, tags: Mapping[str, str], cover: Cover | None
+) -> None:
+    """Give a file of FFmpeg's tags and cover art before its first packet of sound."""
+    if spec.muxer in _COMMENTED:
+        sound.metadata.update(_comments(tags, cover))
+        return
+    output.metadata.update(tags)
+    if cover and spec.muxer in _ART:
+        _add_cover(output, cover)
+
+
 def _add_cover(output: Any, cover: Cover) -> None:
     art = output.add_stream(cover.codec, rate=1)
     art.width, art.height = cover.width, cover.height
@@ -158,10 +153,10 @@ def _add_cover(output: Any, cover: Cover) -> None:
     output.mux(packet)
 
 
-def _comments(tags: dict[str, str], cover: Cover | None) -> dict[str, str]:
+def _comments(tags: Mapping[str, str], cover: Cover | None) -> dict[str, str]:
     """Vorbis comments; a cover is one as well (https://wiki.xiph.org/VorbisComment)."""
     if cover is None:
-        return tags
+        return dict(tags)
     mime = b"image/png" if cover.codec == "png" else b"image/jpeg"
     front, depth, colours = 3, 24, 0
     picture = struct.pack(">II", front, len(mime)) + mime + struct.pack(">I", 0)
