@@ -23,13 +23,17 @@ class Piece:
 
     Attributes:
         frame: as the decoder made it.
-        time: when it is heard, seconds on the file's time line; None if unknown.
         cut: samples at its end that are padding.
     """
 
     frame: av.AudioFrame
-    time: Fraction | None
     cut: int = 0
+
+    @property
+    def time(self) -> Fraction | None:
+        """When it is heard, seconds on the file's time line; None if unknown."""
+        pts, tick = self.frame.pts, self.frame.time_base
+        return None if pts is None or tick is None else pts * tick
 
 
 def pieces(media: Media) -> Iterator[Piece]:
@@ -54,7 +58,7 @@ def _is_ogg_vorbis(media: Media) -> bool:
 def _pieces(media: Media) -> Iterator[Piece]:
     for _, frame in _decoded(media):
         if frame is not None:
-            yield Piece(frame, _time(frame))
+            yield Piece(frame)
 
 
 def _vorbis(media: Media) -> Iterator[Piece]:
@@ -68,7 +72,7 @@ def _vorbis(media: Media) -> Iterator[Piece]:
         if late is None:
             late = (frame.pts or 0) if first.pts == 0 else 0
         cut = min(max(_padding(packet) - late, 0), frame.samples)
-        yield Piece(frame, _time(frame), cut)
+        yield Piece(frame, cut)
 
 
 def _decoded(media: Media) -> Iterator[tuple[Any, Any]]:
@@ -91,11 +95,6 @@ def _tried(decoder: Any, packet: Any) -> list[av.AudioFrame]:
         raise
     except av.FFmpegError:  # one damaged packet: the others may be whole
         return []
-
-
-def _time(frame: av.AudioFrame) -> Fraction | None:
-    tick = frame.time_base
-    return None if frame.pts is None or tick is None else frame.pts * tick
 
 
 def _padding(packet: Any) -> int:
