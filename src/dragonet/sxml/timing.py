@@ -171,6 +171,6 @@ class _Resolver:
 
 def _cut(parent: Span, offset: int, length: int, after: int = 0) -> Span:
     """A span inside another: cut where that ends, less the margin after it."""
-    last = max(parent.start, min(parent.end, parent.start + parent.duration - after))
-    start = min(parent.start + offset, last)
-    return Span(start, min(start + length, last), length, start - parent.start)
+    start = min(parent.start + offset, parent.end)
+    last = min(start + length, parent.end, parent.start + parent.duration - after)
+    return Span(start, max(start, last), length, start - parent.start)
