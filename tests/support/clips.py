@@ -40,15 +40,19 @@ def draw(number: int, width: int, height: int) -> np.ndarray[Any, np.dtype[np.ui
 
 def read_number(path: Path) -> int:
     """The number in the bars of a still, read by Pillow. Raises AssertionError if unclear."""
-    grey = np.asarray(Image.open(path).convert("L"), dtype=float)
+    return number_of(np.asarray(Image.open(path).convert("L"), dtype=float), path.name)
+
+
+def number_of(grey: np.ndarray[Any, np.dtype[Any]], name: str = "a picture") -> int:
+    """The number in the bars of a grey picture, 0..255. Raises AssertionError if unclear."""
     height, width = grey.shape
     rows = grey[int(height * 0.46) : max(int(height * 0.54), int(height * 0.46) + 1)].mean(axis=0)
     number = 0
     for bit in range(BITS):
         centre = (0.2 + 0.6 * (bit + 0.5) / BITS) * width
         level = rows[int(centre - 0.01 * width) : int(centre + 0.01 * width) + 1].mean()
-        assert not 90 < level < 165, f"bit {bit} of {path.name} is unclear: {level:.0f}"
-        number |= (level > 127) << bit
+        assert not 90 < level < 165, f"bit {bit} of {name} is unclear: {level:.0f}"
+        number |= int(level > 127) << bit
     return number
 
 

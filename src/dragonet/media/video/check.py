@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dragonet.errors import OutputError, SourceError
 from dragonet.media.container import open_media
+from dragonet.media.frames import origin
 from dragonet.media.probe import codec_name
 from dragonet.media.span import Span, spans
 from dragonet.media.streams import Media
@@ -14,27 +15,32 @@ _SLACK = 0.1
 """Seconds that a stream's length may be off: an encoder's delay and its last frame."""
 
 
-def check(path: Path, made: Made) -> None:
+def check(path: Path, made: Made) -> float:
     """Hold the file `path` against what was written to it: streams, codecs, size, packets, times.
+
+    Returns its duration, seconds.
 
     Raises OutputError, which the worker answers by another attempt, if they differ.
     """
     try:
         with open_media(path, "output", "video") as media:
-            found = _differences(media, made)
+            video, audios = media.video(), media.audios()
+            measured = spans(media, [video, *audios], whole=True)
+            wrong = _differences(media, measured, made)
+            begin = origin(media, video)
     except SourceError as error:
         raise OutputError("the file that was written cannot be read back") from error
-    if found:
-        raise OutputError(f"the file that was written is not what was asked for: {found}")
+    if wrong:
+        raise OutputError(f"the file that was written is not what was asked for: {wrong}")
+    return round(max(span.end() for span in measured.values()) - begin, 3)
 
 
-def _differences(media: Media, made: Made) -> str:
+def _differences(media: Media, measured: dict[int, Span], made: Made) -> str:
     """What is wrong, for an error; empty if nothing is."""
     video, audios = media.video(), media.audios()
-    measured = spans(media, [video, *audios], whole=True)
     picture = measured.get(video.index)
-    size = (video.codec_context.width, video.codec_context.height)
     sound = measured.get(audios[0].index) if audios else None
+    size = (video.codec_context.width, video.codec_context.height)
     pairs = {
         "container": (CONTAINERS[made.container].muxer in _names(media), True),
         "video codec": (codec_name(video), VIDEO[made.video.codec].probed),

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dragonet.errors import ParameterError
-
 
 @dataclass(frozen=True)
 class VideoCodec:
@@ -78,6 +76,7 @@ class Container:
         video, audio: names of the codecs that players take in it.
         options: options of the muxer.
         tags: codec tags that players ask for, by codec.
+        reorders: whether it says when pictures are shown that are coded in another order.
     """
 
     muxer: str
@@ -87,6 +86,7 @@ class Container:
     audio: tuple[str, ...]
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    reorders: bool = True
 
 
 VIDEO: dict[str, VideoCodec] = {
@@ -163,7 +163,7 @@ CONTAINERS: dict[str, Container] = {
         "mp4",
         "video/mp4",
         video=("h264", "h265", "av1", "vp9"),
-        audio=("aac", "mp3", "mp2", "opus"),
+        audio=("aac", "mp3", "opus"),  # MP4 says the same of MP2 as of MP3: players guess wrong
         options=_INDEX_FIRST,
         tags={"h265": "hvc1"},
     ),
@@ -173,7 +173,15 @@ CONTAINERS: dict[str, Container] = {
         "mkv",
         "video/x-matroska",
         video=("h264", "h265", "vp9", "av1"),
-        audio=("aac", "mp3", "mp2", "wmav1", "wmav2", "opus"),
+        audio=("aac", "mp3", "mp2", "opus"),
+    ),
+    "wmv": Container(
+        "asf",
+        "wmv",
+        "video/x-ms-wmv",
+        video=("h264",),
+        audio=("wmav1", "wmav2", "mp3"),
+        reorders=False,
     ),
     "mov": Container(
         "mov",
@@ -191,20 +199,18 @@ CONTAINERS: dict[str, Container] = {
 def container_for(video: str, audio: str, wanted: str | None = None) -> str:
     """Name of the container for the two codecs: `wanted`, else the first that players take.
 
-    VP9 goes with Opus into WebM, with others into MP4. Raises ParameterError if `wanted` does not
-    take one of them.
+    VP9 goes with Opus into WebM, with others into MP4. Raises ValueError if there is none, or
+    `wanted` does not take one of them.
     """
+    order = ("webm", *CONTAINERS) if video == "vp9" else tuple(CONTAINERS)
+    names = (wanted,) if wanted else order
+    for name in names:
+        if video in CONTAINERS[name].video and audio in CONTAINERS[name].audio:
+            return name
     if wanted is None:
-        order = ("webm", *CONTAINERS) if video == "vp9" else CONTAINERS
-        return next(
-            name
-            for name in order
-            if video in CONTAINERS[name].video and audio in CONTAINERS[name].audio
-        )
-    for codec, allowed in ((video, CONTAINERS[wanted].video), (audio, CONTAINERS[wanted].audio)):
-        if codec not in allowed:
-            choices = ", ".join(f"'{name}'" for name in allowed)
-            raise ParameterError(
-                "container", f"'{wanted}' does not take {codec}, it takes: {choices}"
-            )
-    return wanted
+        raise ValueError(f"no container takes it with {video}")
+    takes = CONTAINERS[wanted]
+    raise ValueError(
+        f"it takes {' or '.join(takes.video)} with {' or '.join(takes.audio)}, "
+        f"not {video} with {audio}"
+    )

@@ -13,7 +13,7 @@ from dragonet.media.frames import origin
 from dragonet.media.search import rate
 from dragonet.media.streams import MAX_FRAME, Media, tick
 
-_LEAST_DECODED = 0.45
+LEAST_DECODED = 0.45
 """Share of packets that must become pictures; a packet may be one field of two."""
 
 
@@ -54,7 +54,7 @@ class Decoder:
             self.packets += 1
             yield from self._decoded(packet)
         yield from self._decoded(None)
-        if self.frames < self.packets * _LEAST_DECODED:
+        if self.frames < self.packets * LEAST_DECODED:
             raise self._media.damaged(
                 f"only {self.frames} of its {self.packets} pictures can be decoded"
             )

@@ -1,16 +1,19 @@
 """Streams of an output container, their encoders set up."""
 
+import os
 from fractions import Fraction
 from typing import Any
 
-from dragonet.media.video.codecs import AUDIO, VIDEO
+from dragonet.media.video.codecs import AUDIO, VIDEO, Container
 from dragonet.media.video.settings import AudioSettings, VideoSettings
 
 _LIMITED = 1
 
+os.environ.setdefault("SVT_LOG", "1")  # errors only: SVT-AV1 prints its settings otherwise
 
-def add_video(output: Any, settings: VideoSettings, tag: str | None = None) -> Any:
-    """Add a video stream to an output container; `tag` is the codec's tag, if not the usual one."""
+
+def add_video(output: Any, settings: VideoSettings, container: Container) -> Any:
+    """Add a video stream to an output container."""
     codec = VIDEO[settings.codec]
     stream = output.add_stream(
         codec.encoder, rate=settings.rate, options=settings.encoder_options()
@@ -28,8 +31,10 @@ def add_video(output: Any, settings: VideoSettings, tag: str | None = None) -> A
     context.color_trc = settings.colour.transfer
     if settings.bit_rate is not None and settings.crf is None:
         context.bit_rate = settings.bit_rate
-    if tag:
-        context.codec_tag = tag
+    if settings.codec in container.tags:
+        context.codec_tag = container.tags[settings.codec]
+    if not container.reorders:
+        context.max_b_frames = 0
     return stream
 
 

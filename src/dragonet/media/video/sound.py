@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import av
+import numpy as np
 from av.audio.frame import AudioFrame
 from av.filter import Graph
 
@@ -17,6 +18,9 @@ _GAP = 0.025
 """Seconds that sound may be off before silence is filled in or sound is cut, about one packet;
 what is less is stretched, so that clocks that drift stay together and nothing clicks."""
 
+_MOST_PLANES = 7
+"""Channels that PyAV writes in planes of their own."""
+
 _STRETCH = 1000
 """Most samples a second that are stretched."""
 
@@ -28,12 +32,24 @@ def placed(media: Media, start: float) -> Iterator[AudioFrame]:
     """
     following = 0
     for piece in pieces(media):
-        frame, rate = piece.frame, piece.frame.sample_rate
+        frame, rate = _without(piece.frame, piece.cut), piece.frame.sample_rate
         if piece.time is not None:
             following = round((piece.time - Fraction(start)) * rate)
         frame.pts, frame.time_base = following, Fraction(1, rate)
         following += frame.samples
         yield frame
+
+
+def _without(frame: AudioFrame, cut: int) -> AudioFrame:
+    """The frame without `cut` samples at its end, unless nothing would be left."""
+    planes = frame.layout.nb_channels if frame.format.is_planar else 1
+    if not 0 < cut < frame.samples or planes > _MOST_PLANES:
+        return frame
+    kept = (frame.samples - cut) * (frame.layout.nb_channels // planes)
+    samples: Any = np.ascontiguousarray(frame.to_ndarray()[:, :kept])
+    shorter = AudioFrame.from_ndarray(samples, frame.format.name, frame.layout.name)
+    shorter.sample_rate = frame.sample_rate
+    return shorter
 
 
 def resampled(

@@ -11,11 +11,14 @@ from av.audio.frame import AudioFrame
 
 from dragonet.media.container import open_media
 from dragonet.media.frames import origin
+from dragonet.media.probe import video_duration
 from dragonet.media.streams import Media
 from dragonet.media.video.check import check
+from dragonet.media.video.codecs import AUDIO, CONTAINERS, VIDEO
 from dragonet.media.video.decode import Decoder
 from dragonet.media.video.filter import filtered
 from dragonet.media.video.flow import ahead
+from dragonet.media.video.progress import percent
 from dragonet.media.video.settings import AudioSettings, VideoSettings
 from dragonet.media.video.sound import placed, resampled
 from dragonet.media.video.view import Target, target_of
@@ -25,6 +28,31 @@ T = TypeVar("T")
 
 _PICTURES = 4
 """Decoded frames that wait for the filters at most: they are large."""
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What a video has become.
+
+    Attributes:
+        content_type: media type of the file.
+        width, height: of the file, pixels.
+        original_width, original_height: stored pixels of the source.
+        duration: seconds of picture or sound, the longer.
+        frame_rate: frames a second, on average.
+        audio_codec: the codec's name as probes say it; None without sound.
+        video_codec: the same of the pictures.
+    """
+
+    content_type: str
+    width: int
+    height: int
+    original_width: int
+    original_height: int
+    duration: float
+    frame_rate: float
+    audio_codec: str | None
+    video_codec: str
 
 
 @dataclass(frozen=True)
@@ -80,11 +108,11 @@ def transcode(
     wish: Wish,
     output: Path,
     report: Callable[[float], None] = lambda _: None,
-) -> Made:
+) -> Converted:
     """Write the video `source`, called `url` in errors, as `output`.
 
-    `report` is told the seconds that are written. The folder of `output` is used for scratch.
-    Returns what was made, which has been checked.
+    `report` is told how much is done, per cent. The folder of `output` is used for scratch. What
+    was made has been checked.
 
     Raises SourceError if the source cannot be read, TaskError if it cannot be encoded so,
     OutputError if the file is not what was asked for.
@@ -92,30 +120,50 @@ def transcode(
     with ExitStack() as files:
         media, heard = (files.enter_context(open_media(source, url, "video")) for _ in range(2))
         decoder = Decoder(media)
-        first, frames = _peeked(iter(decoder))
+        first, frames = peeked(iter(decoder))
         if first is None:
             raise media.damaged("no picture in it can be decoded")
         aspect = media.video().sample_aspect_ratio
         target = target_of(first, aspect, wish.width, wish.height, crop=wish.crop)
-        note, sound = _peeked(_sound(heard))
+        note, sound = peeked(sound_of(heard))
         audio = wish.audio(note) if note is not None else None
         writer = Writer(output, wish.container, wish.video(target, decoder), audio)
         made = writer.write(
             filtered(ahead(frames, _PICTURES), target, aspect, output.parent),
             resampled(sound, audio, writer.frame_size) if audio else (),
-            report,
+            percent(report, _duration(source, url)),
         )
-    check(output, made)
-    return made
+    return converted(made, check(output, made), target)
 
 
-def _sound(media: Media) -> Iterator[AudioFrame]:
+def _duration(source: Path, url: str) -> float:
+    """Seconds that the source lasts as far as its end tells."""
+    with open_media(source, url, "video") as media:
+        return video_duration(media)
+
+
+def converted(made: Made, duration: float, target: Target) -> Converted:
+    """What was made, and lasts `duration` seconds, as a result."""
+    return Converted(
+        CONTAINERS[made.container].content_type,
+        made.video.width,
+        made.video.height,
+        target.shape.width,
+        target.shape.height,
+        duration,
+        round(made.frames / made.end, 3) if made.end else 0.0,
+        AUDIO[made.audio.codec].probed if made.audio else None,
+        VIDEO[made.video.codec].probed,
+    )
+
+
+def sound_of(media: Media) -> Iterator[AudioFrame]:
     """The sound on the video's time line, if there is any."""
     if media.audios():
         yield from placed(media, origin(media, media.video()))
 
 
-def _peeked(items: Iterator[T]) -> tuple[T | None, Iterator[T]]:
+def peeked(items: Iterator[T]) -> tuple[T | None, Iterator[T]]:
     """The first item, None if there is none, and all items with it."""
     first = next(items, None)
     return first, items if first is None else chain((first,), items)

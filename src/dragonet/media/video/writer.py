@@ -1,7 +1,9 @@
 """Write a file of encoded pictures and sound, interleaved by time."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import EFBIG
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import av
 from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
 
-from dragonet.errors import TaskError
+from dragonet.errors import LimitError, TaskError
 from dragonet.media.video.codecs import CONTAINERS
 from dragonet.media.video.encoders import add_audio, add_video
 from dragonet.media.video.flow import ahead, close, merged
@@ -64,17 +66,12 @@ class Writer:
         self._output: Any = av.open(
             str(path), "w", format=kind.muxer, container_options=dict(kind.options)
         )
-        self._video = add_video(self._output, video, kind.tags.get(video.codec))
-        self._audio = add_audio(self._output, audio) if audio else None
+        self._video = add_video(self._output, video, kind)
+        self._audio: Any = add_audio(self._output, audio) if audio else None
         self._frames = self._samples = 0
         self._end = 0.0
-        try:
+        with _encoding(f"{video.codec} of {video.width} x {video.height} pixels"):
             self._output.start_encoding()
-        except (av.FFmpegError, ValueError) as error:
-            raise TaskError(
-                f"{video.codec} does not take pictures of {video.width} x {video.height} pixels "
-                f"at these settings"
-            ) from error
 
     @property
     def frame_size(self) -> int:
@@ -98,12 +95,14 @@ class Writer:
             flows.append(ahead(self._sound(sound), _PACKETS))
         try:
             for packet in merged(flows, _time):
-                self._output.mux_one(packet)
+                with _encoding("the file"):
+                    self._output.mux_one(packet)
                 report(self._end)
         finally:
             for flow in flows:
                 close(flow)
-            self._output.close()
+            with _encoding("the file"):
+                self._output.close()
         settings = self._video_settings, self._audio_settings
         return Made(self._container, *settings, self._frames, self._samples, self._end)
 
@@ -112,23 +111,40 @@ class Writer:
         tick = self._video_settings.tick
         for frame, duration in _timed(ahead(pictures, _PICTURES), tick):
             durations[frame.pts] = duration
-            yield from self._finished(self._video.encode(frame), durations)
+            yield from self._finished(frame, durations)
             self._frames += 1
             self._end = float((frame.pts + duration) * tick)
-        yield from self._finished(self._video.encode(None), durations)
+        yield from self._finished(None, durations)
 
-    def _finished(self, packets: Iterable[Any], durations: dict[int, int]) -> Iterator[Any]:
+    def _finished(self, frame: Any, durations: dict[int, int]) -> Iterator[Any]:
+        """The packets that the encoder has finished once it gets the frame, None for the end."""
+        with _encoding("a picture"):
+            packets = self._video.encode(frame)
         for packet in packets:
             packet.duration = durations.pop(packet.pts, 0)
             yield packet
 
     def _sound(self, sound: Iterable[AudioFrame]) -> Iterator[Any]:
-        assert self._audio is not None
         for frame in sound:
             frame.pts = self._samples
             self._samples += frame.samples
-            yield from self._audio.encode(frame)
-        yield from self._audio.encode(None)
+            yield from self._heard(frame)
+        yield from self._heard(None)
+
+    def _heard(self, frame: Any) -> list[Any]:
+        with _encoding("the sound"):
+            return list(self._audio.encode(frame))
+
+
+@contextmanager
+def _encoding(what: str) -> Iterator[None]:
+    """Say what could not be encoded or written: FFmpeg's own error would blame the source."""
+    try:
+        yield
+    except av.FFmpegError as error:
+        if error.errno == EFBIG:
+            raise LimitError("the output is larger than the limit of its folder") from error
+        raise TaskError(f"{what} cannot be encoded and written: {error.strerror}") from error
 
 
 def _timed(frames: Iterable[Any], tick: Fraction) -> Iterator[tuple[Any, int]]:
