@@ -85,7 +85,7 @@ class _Parser:
         if name in element.later:
             text = f"{wrong} is not available yet; allowed: {listed(known_looks)}"
         else:
-            text = f"{wrong} is not known; {suggestion(name, (*known_looks, *element.later))}"
+            text = f"{wrong} is not known; {suggestion(name, tuple(known_looks), element.later)}"
         self._error(raw, index, text)
         return None
 

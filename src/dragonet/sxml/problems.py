@@ -91,9 +91,9 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(names)
 
 
-def suggestion(name: str, known: Sequence[str]) -> str:
-    """`did you mean 'x'?` if a name is near, else what is allowed."""
-    by_case = {one.lower(): one for one in known}
+def suggestion(name: str, known: Sequence[str], later: Sequence[str] = ()) -> str:
+    """`did you mean 'x'?` if a name is near, else what is allowed now."""
+    by_case = {one.lower(): one for one in (*known, *later)}
     near = get_close_matches(name[:_LONGEST].lower(), by_case, 1)
     if near:
         return f"did you mean '{by_case[near[0]]}'?"

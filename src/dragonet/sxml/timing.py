@@ -64,16 +64,15 @@ def resolve(movie: Movie, lengths: Mapping[int, float], *, limit: float = LIMIT)
     """
     resolver = _Resolver(lengths)
     body = movie.body
+    resolver.check_skips(body)
     given = body["duration"]
     content = resolver.claims.content(body) if given is None else None
     total = ticks(given) if given is not None else content.ticks if content else 0
-    resolver.problems.settle()
     if not 0 < total <= ticks(limit):
         allowed = f"more than 0 and at most {told(ticks(limit))} s are allowed"
         text = f"the movie would last {told(total)} s; {allowed}"
         raise SxmlError([problem(body.line, body.element, text)])
     resolver.place(body, Span(0, total, total, 0))
-    resolver.problems.settle()
     warnings = tuple(resolver.problems.warnings)
     return Timing(MappingProxyType(resolver.spans), total, warnings)
 
@@ -87,13 +86,18 @@ class _Resolver:
 
     def _length(self, node: Node) -> int:
         """How long a file or a speech lasts in the movie, ticks."""
-        whole = ticks(self.lengths[node.index])
-        left = whole - ticks(node["skip"])
-        if left <= 0:
-            text = f"skip='{node.given['skip']}' leaves nothing of its {told(whole)} s"
-            self.problems.error(node.line, node.element, text)
+        left = ticks(self.lengths[node.index]) - ticks(node["skip"])
         speed: float = node.values.get("speed", 1.0)
         return max(0, round(left / speed))
+
+    def check_skips(self, body: Node) -> None:
+        """Refuse files of which nothing is left."""
+        for node in body.walk():
+            skip, whole = node.values.get("skip"), self.lengths.get(node.index)
+            if skip and whole is not None and skip >= whole:
+                text = f"skip='{node.given['skip']}' leaves nothing of its {told(ticks(whole))} s"
+                self.problems.error(node.line, node.element, text)
+        self.problems.settle()
 
     def place(self, node: Node, span: Span) -> None:
         """Note the span of a node, then those of all below."""

@@ -125,6 +125,14 @@ BODY = {
         '<effect type="kenburn"><image color="#ff0000"/></effect>',
         "line 3, <effect>: type='kenburn' is not known; did you mean 'kenburns'?",
     ),
+    "far type": (
+        f'{RED}<transition type="?"/>{RED}',
+        "line 3, <transition>: type='?' is not known; allowed: crossfade, move, over, under",
+    ),
+    "type that is near a later one": (
+        f'{RED}<transition type="waterdrops"/>{RED}',
+        "line 3, <transition>: type='waterdrops' is not known; did you mean 'waterdrop'?",
+    ),
     "no type": (
         '<effect><image color="#ff0000"/></effect>',
         "line 3, <effect>: type is required; one of: none, kenburns, sliding",

@@ -8,8 +8,7 @@ from dragonet.sxml.document import timed_document
 from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import SxmlError
 from dragonet.sxml.ticks import TICKS, seconds, ticks, told
-from dragonet.sxml.timing import Timing
-from dragonet.sxml.tree import Movie
+from dragonet.sxml.timing import resolve
 from support.movies import resolved
 
 RED = '<image color="#ff0000"/>'
@@ -204,6 +203,11 @@ def test_refused_when_the_lengths_are_known() -> None:
     assert refusal(f"<stack>\n<{TUNE} skip='10'/></stack>") == (
         "line 2, <audio>: skip='10' leaves nothing of its 10 s"
     )
+    film = '<video skip="2.5" duration="1" filename="http://a/b"/>'
+    assert refusal(f"<overlay>{film}\n{film}</overlay>", 2.5, 2) == (
+        "line 1, <video>: skip='2.5' leaves nothing of its 2.5 s\n"
+        "line 2, <video>: skip='2.5' leaves nothing of its 2 s"
+    )
     assert refusal(f"<overlay duration='0'>{RED}</overlay>") == (
         "line 1, <body>: the movie would last 0 s; more than 0 and at most 1000000 s are allowed"
     )
@@ -216,14 +220,11 @@ def test_refused_when_the_lengths_are_known() -> None:
 
 
 def test_lengths_of_nodes_with_their_own_duration_are_not_asked_for() -> None:
-    from dragonet.sxml.timing import resolve
-
-    timing: Timing = resolve(parse(f"<{TUNE} duration='3'/>"), {})
+    timing = resolve(parse(f"<{TUNE} duration='3'/>"), {})
     assert seconds(timing.duration) == 3
 
 
 def test_the_document_with_times() -> None:
-    movie: Movie
     movie, timing = resolved(
         f'<stack duration="2.5"><overlay>\n{RED}</overlay>\n<text type="zone" wrap="false" '
         'margin-start="1" weight="bold">a &lt; b\n c<animator type="custom"><key time="0" '
