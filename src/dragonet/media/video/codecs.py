@@ -16,6 +16,7 @@ class VideoCodec:
         crf_shift: what is added to a constant rate factor of H.264 for about the same quality.
         crf_limit: the largest constant rate factor.
         buffered: whether a rate-controlled encode heeds a decoder's buffer (VBV).
+        capped_by_rate: whether a limit to constant quality is a bit rate that is aimed at, too.
         forced_keys: option that makes key frames on request.
     """
 
@@ -26,6 +27,7 @@ class VideoCodec:
     crf_shift: int = 0
     crf_limit: int = 51
     buffered: bool = True
+    capped_by_rate: bool = False
     forced_keys: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -106,6 +108,7 @@ VIDEO: dict[str, VideoCodec] = {
         options={"deadline": "good", "cpu-used": "4", "row-mt": "1", "tile-columns": "2"},
         crf_shift=9,
         crf_limit=63,
+        capped_by_rate=True,
     ),
     "av1": VideoCodec(
         "libsvtav1",

@@ -29,7 +29,7 @@ def add_video(output: Any, settings: VideoSettings, container: Container) -> Any
     context.colorspace = settings.colour.matrix
     context.color_primaries = settings.colour.primaries
     context.color_trc = settings.colour.transfer
-    if settings.bit_rate is not None and settings.crf is None:
+    if settings.bit_rate is not None and (settings.crf is None or codec.capped_by_rate):
         context.bit_rate = settings.bit_rate
     if settings.codec in container.tags:
         context.codec_tag = container.tags[settings.codec]
