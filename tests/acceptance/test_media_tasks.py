@@ -13,7 +13,7 @@ import requests
 import skimage.data
 from PIL import Image
 
-from support import clips, pictures
+from support import clips, films, pictures
 from support.internet import Internet
 from support.service import Service, command
 
@@ -87,6 +87,23 @@ def test_a_strip_of_a_video(service: Service, internet: Internet, tmp_path: Path
             left, top = index % 2 * 160, index // 2 * 90
             image.crop((left, top, left + 160, top + 90)).save(tmp_path / "cell.png")
             assert clips.read_number(tmp_path / "cell.png") == number
+
+
+def test_a_video_backwards(service: Service, internet: Internet, tmp_path: Path) -> None:
+    clip = clips.video(tmp_path / "clip.mp4", frames=40, gop=15, size=(160, 90), audio="aac")
+    url = internet.add("/forwards.mp4", clip.read_bytes(), "video/mp4")
+    (status,) = service.run_all([{"task_name": "video.reverse", "url": url}])
+    found = status["result"]
+    assert (found["content_type"], found["video_codec"], found["audio_codec"]) == (
+        "video/mp4",
+        "h264",
+        "aac",
+    )
+    assert found["duration"] == pytest.approx(1.6, abs=0.05)
+    answer = requests.get(found["output"], timeout=10)
+    assert answer.headers["content-type"] == "video/mp4"
+    (tmp_path / "back.mp4").write_bytes(answer.content)
+    assert films.read(tmp_path / "back.mp4").numbers == list(range(39, -1, -1))
 
 
 def test_an_image_tag(service: Service, internet: Internet) -> None:

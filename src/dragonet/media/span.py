@@ -128,7 +128,11 @@ def _read(media: Media, streams: Sequence[Any], *, whole: bool) -> dict[int, Spa
     for packet in media.packets(*streams):
         index = packet.stream_index
         if index not in found:
-            tick = float(packet.stream.time_base)
-            found[index] = Span(tick, media.container.format.name == "ogg", whole)
+            found[index] = span_of(media, packet.stream, whole=whole)
         found[index].add(packet, media.time(packet))
     return found
+
+
+def span_of(media: Media, stream: Any, *, whole: bool) -> Span:
+    """The span of a stream none of whose packets is counted yet."""
+    return Span(float(stream.time_base), media.container.format.name == "ogg", whole)

@@ -19,6 +19,7 @@ from dragonet.tasks.image import smartcrop as image_smartcrop
 from dragonet.tasks.image import strip as image_strip
 from dragonet.tasks.image import thumb as image_thumb
 from dragonet.tasks.video import info as video_info
+from dragonet.tasks.video import reverse as video_reverse
 from dragonet.tasks.video import strip as video_strip
 from dragonet.tasks.video import thumb as video_thumb
 
@@ -35,6 +36,7 @@ TASKS: tuple[Task, ...] = (
     image_strip.TASK,
     image_thumb.TASK,
     video_info.TASK,
+    video_reverse.TASK,
     video_strip.TASK,
     video_thumb.TASK,
 )
