@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     )
     fetch_max_redirects: int = Field(8, ge=0, description="Redirects followed for one URL.")
     fetch_per_host: int = Field(16, gt=0, description="Downloads at once from one host, a worker.")
+    upload_max_bytes: int = Field(8 << 30, gt=0, description="Largest uploaded file, bytes.")
+    upload_ttl: float = Field(
+        86400, gt=0, description="Seconds that an uploaded file is kept: one day."
+    )
     cache_max_bytes: int = Field(4 << 30, ge=0, description="Size of the input cache, bytes.")
     cache_ttl: float = Field(600, ge=0, description="Seconds an unused input stays in the cache.")
     result_ttl: float = Field(

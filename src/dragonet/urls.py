@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 _SHOWN = 300
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UPLOAD = re.compile("upload:([A-Z2-7]{26})")
 _START = r"((?:[a-z][a-z0-9+.-]*:[/\\]+|[/\\]{2,})?)"
 _USERINFO = re.compile(rf"(^{_START}|://)[^/\\?#&]*@", re.IGNORECASE)
 # With a `/`, `?` or `#` in the password the URL is broken, and still nobody may read it.
@@ -26,6 +27,12 @@ def is_web_url(value: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def upload_key(source: str) -> str | None:
+    """The key of the upload that a source `upload:KEY` names; None if it is no such source."""
+    found = _UPLOAD.fullmatch(source)
+    return found[1] if found else None
 
 
 def mask_url(url: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from support.internet import Internet
+from support.s3 import BUCKET, s3_server
 from support.service import Service, running
 
 
@@ -13,6 +14,21 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A running service; tests must leave it as they found it."""
     with running(tmp_path_factory.mktemp("service") / "data") as found:
         yield found
+
+
+@pytest.fixture(scope="session", params=["disk", "s3"])
+def stored(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """A service over each kind of store; tests use accounts of their own."""
+    if request.param == "disk":
+        yield request.getfixturevalue("service")
+        return
+    data = tmp_path_factory.mktemp("remote") / "data"
+    with s3_server(tmp_path_factory.mktemp("s3")) as server:
+        place = f"s3://{BUCKET}/of-accounts"
+        with running(data, DRAGONET_STORAGE_URL=place, **server.environment) as found:
+            yield found
 
 
 @pytest.fixture(scope="session")

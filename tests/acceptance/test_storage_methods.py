@@ -1,105 +1,27 @@
 """The storage methods of /v2, through the real server."""
 
-import http.client
-import itertools
 import os
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import requests
 
-from dragonet.accounts import Accounts
-from support.s3 import BUCKET, s3_server
+from support.owner import EXPIRATION, FILES, SIZE, Owner, error, new_owner
 from support.service import Service, running
-
-CARD = {"task_name": "hello", "card": True}
-SIZE = 14
-FILES = "/v2/storage/files"
-EXPIRATION = "/v2/storage/expiration"
-
-
-class Owner:
-    """An account of its own, empty at first."""
-
-    def __init__(self, service: Service, name: str) -> None:
-        self.service = service
-        account, secret = Accounts(service.data_dir / "accounts.json").add(name, ("localhost",))
-        self.name = name
-        self.http = requests.Session()
-        self.secret, self.api_key = secret, account.api_key
-        self.http.headers["Authorization"] = f"Secret {secret}"
-
-    def card(self, **more: Any) -> tuple[str, str]:
-        """Make a file: its key and its URL."""
-        body = {"tasks": {**CARD, **more}, "block": True}
-        (status,) = self.http.post(f"{self.service.url}/v2/create", json=body, timeout=30).json()
-        return status["key"], status["result"]["card"]
-
-    def get(self, path: str = FILES, **query: Any) -> requests.Response:
-        return self.http.get(self.service.url + path, params=query, timeout=30)
-
-    def delete(self, path: str = "", **body: Any) -> requests.Response:
-        return self.http.delete(f"{self.service.url}{FILES}{path}", json=body, timeout=30)
-
-    def names(self) -> set[str]:
-        return {file["name"] for file in self.get(recursive="true").json()["files"]}
-
-    def raw(self, method: str, path: str) -> tuple[int, bytes]:
-        """A request whose path no client library has tidied up."""
-        connection = http.client.HTTPConnection(urlsplit(self.service.url).netloc, timeout=30)
-        connection.putrequest(method, path, skip_accept_encoding=True)
-        connection.putheader("Authorization", str(self.http.headers["Authorization"]))
-        connection.endheaders()
-        answer = connection.getresponse()
-        found = answer.status, answer.read()
-        connection.close()
-        return found
-
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module", params=["disk", "s3"])
-def stored(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    """A service over each kind of store."""
-    if request.param == "disk":
-        yield request.getfixturevalue("service")
-        return
-    data = tmp_path_factory.mktemp("remote") / "data"
-    with s3_server(tmp_path_factory.mktemp("s3")) as server:
-        place = f"s3://{BUCKET}/of-storage"
-        with running(data, DRAGONET_STORAGE_URL=place, **server.environment) as found:
-            yield found
-
-
-def _owner(service: Service) -> Owner:
-    return Owner(service, f"owner-{next(_numbers)}")
 
 
 @pytest.fixture
 def owner(stored: Service) -> Owner:
-    return _owner(stored)
+    return new_owner(stored)
 
 
 @pytest.fixture
 def local(service: Service) -> Owner:
     """An account of the service on disk."""
-    return _owner(service)
-
-
-def error(answer: requests.Response, status: int = 400) -> dict[str, str]:
-    assert answer.status_code == status, answer.text
-    body = answer.json()
-    assert body["status"] == "error"
-    (found,) = body["errors"]
-    return dict(found)
+    return new_owner(service)
 
 
 def test_listing_deleting_and_usage(owner: Owner) -> None:
@@ -287,7 +209,7 @@ def test_expiration(local: Owner) -> None:
     assert error(local.http.post(url, json={}, timeout=10))["description"] == "days is missing"
     assert error(local.http.post(url, json={"day": 1}, timeout=10))["name"] == "day"
     assert local.get(EXPIRATION).json() == 30
-    other = _owner(local.service)
+    other = new_owner(local.service)
     assert other.get(EXPIRATION).json() == 0
     assert local.http.post(url, params={"days": "0"}, timeout=10).json() == 0
     assert local.get(EXPIRATION).json() == 0
@@ -295,7 +217,7 @@ def test_expiration(local: Owner) -> None:
 
 def test_expired_files_are_not_counted_once_swept(tmp_path: Path) -> None:
     with running(tmp_path / "data", DRAGONET_SWEEP_INTERVAL="0.2") as service:
-        owner = _owner(service)
+        owner = new_owner(service)
         (old, _), (young, _) = owner.card(), owner.card()
         yesterday = time.time() - 2 * 86400
         path = service.data_dir / "files" / "persistent" / owner.name / old / "card.txt"
@@ -314,7 +236,7 @@ def test_expired_files_are_not_counted_once_swept(tmp_path: Path) -> None:
 
 def attacked(service: Service) -> tuple[Owner, Owner, str, str]:
     """A victim, an attacker, and the victim's key and URL."""
-    victim, attacker = _owner(service), _owner(service)
+    victim, attacker = new_owner(service), new_owner(service)
     return victim, attacker, *victim.card()
 
 
@@ -407,7 +329,7 @@ def test_no_path_leads_out(stored: Service) -> None:
 
 
 def test_an_account_whose_name_begins_like_anothers(stored: Service) -> None:
-    short = _owner(stored)
+    short = new_owner(stored)
     longer = Owner(stored, f"{short.name}-more")
     key, _ = longer.card()
     assert short.get().json() == {"files": [], "directories": [], "usage": 0}

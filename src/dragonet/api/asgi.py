@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dragonet import __version__
-from dragonet.api import catalog, errors, files, outputs, storage, tasks
+from dragonet.api import catalog, errors, files, outputs, storage, tasks, tus
 from dragonet.api.errors import Json
 from dragonet.api.face import Face
 
@@ -31,6 +31,7 @@ def application(face: Face) -> FastAPI:
         app.include_router(tasks.router(face, version))
         app.include_router(outputs.router(face, version))
     app.include_router(storage.router(face))
+    app.include_router(tus.router(face))
     app.include_router(catalog.router(face.catalog))
     app.include_router(files.router(face.store, face.settings))
     _add_service_routes(app, face)

@@ -32,6 +32,9 @@ IDEMPOTENCY = "idempotency"
 """Buckets by task key; `reuse` maps the digest of a GET definition to the key of its task, and
 `idempotency` that of an account's Idempotency-Key to the request and its tasks."""
 
+UPLOADS = "uploads"
+"""Bucket of the records of uploads, by their keys."""
+
 DAY = 86400.0
 """Seconds that an Idempotency-Key is remembered."""
 
@@ -152,6 +155,7 @@ class Engine:
             (DEFINITIONS, 1, age),
             (REUSE, 1, age),
             (IDEMPOTENCY, 1, DAY),
+            (UPLOADS, 1, self._settings.upload_ttl),
         ):
             await self._declare_stream(
                 api.StreamConfig(

@@ -12,8 +12,8 @@ from dragonet.storage.store import FileStore
 
 log = logging.getLogger(__name__)
 
-_UPLOAD_LIFE = timedelta(days=1)
-"""Age at which a half-done upload is a leftover."""
+_HALF_DONE_LIFE = timedelta(days=1)
+"""Age at which a half-written file is a leftover."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,15 @@ async def sweep(
     accounts_expiration: Mapping[str, int],
     now: datetime | None = None,
 ) -> Swept:
-    """Delete the output files that are too old, and what broken uploads left.
+    """Delete the files that are too old, and what broken writing left.
 
     Ages are the store's own dates, so nothing need be remembered between sweeps, and several
     processes may sweep at once (each then counts what it found).
 
     Args:
         store: the store to sweep.
-        settings: `result_ttl` is the life of volatile files.
+        settings: `result_ttl` is the life of volatile files, `upload_ttl` that of parts of
+            uploads: an upload began before its first part, so none that lives loses any.
         accounts_expiration: days that persistent files live, by account; 0 or no entry = for ever.
         now: what time it is, with a zone; the clock's time by default.
 
@@ -45,7 +46,7 @@ async def sweep(
         StoreError: the store cannot be reached; what was deleted stays so.
     """
     now = now or datetime.now(UTC)
-    lives = {"volatile": settings.result_ttl}
+    lives = {"volatile": settings.result_ttl, "uploads": settings.upload_ttl}
     for name, days in accounts_expiration.items():
         if days:
             lives[f"persistent/{name}"] = days * 86400
@@ -55,7 +56,7 @@ async def sweep(
             await store.delete(*(file.path for file in batch))
             deleted += len(batch)
             freed += sum(file.size for file in batch)
-    await store.tidy(now - _UPLOAD_LIFE)
+    await store.tidy(now - _HALF_DONE_LIFE)
     return Swept(deleted, freed)
 
 

@@ -30,6 +30,8 @@ from dragonet.settings import LimitSettings, Settings
 from dragonet.storage.content_types import content_type
 from dragonet.storage.paths import StoreKind
 from dragonet.storage.store import FileStore, output_path
+from dragonet.uploads import Uploads
+from dragonet.urls import upload_key
 from dragonet.worker.children import ChildDiedError, Children, Request
 from dragonet.worker.progress import LeaseLostError, StatusWriter
 from dragonet.worker.sources import sources_of
@@ -212,7 +214,8 @@ async def _fetch_all(
         return {}
     folder.mkdir(parents=True)  # noqa: ASYNC240
     queued = datetime.fromisoformat(definition.queued)
-    fetches = [asyncio.ensure_future(_fetch(context, url, folder, queued)) for url in urls]
+    account = definition.account
+    fetches = [asyncio.ensure_future(_fetch(context, url, folder, queued, account)) for url in urls]
     try:
         return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
     finally:
@@ -221,7 +224,13 @@ async def _fetch_all(
         await asyncio.gather(*fetches, return_exceptions=True)
 
 
-async def _fetch(context: Context, url: str, folder: Path, queued: datetime) -> SourceFile:
+async def _fetch(
+    context: Context, url: str, folder: Path, queued: datetime, account: str
+) -> SourceFile:
+    if upload_key(url):
+        uploads = Uploads(context.engine, context.store, context.settings)
+        path, upload = await uploads.fetch(url, account, folder)
+        return SourceFile(path, url, upload.media_type, upload.charset)
     return SourceFile(**vars(await context.fetcher.fetch(url, folder, queued_at=queued)))
 
 
