@@ -71,8 +71,14 @@ def sequences_are_sums_less_overlaps(movie: Movie, timing: Timing) -> None:
                 neighbours = timing[before].duration, timing[after].duration
                 assert timing[cut].duration == min(ticks(cut["duration"]), *neighbours)
                 assert timing[cut].start == timing[after].start
-        for one, two in pairwise(row.timed):
-            assert timing[one].start <= timing[two].start
+        expected = timing[row].start
+        for one, two in pairwise(row.children):
+            if one.is_timed:
+                expected += timing[one].duration
+            elif one.element == "transition":
+                expected -= timing[one].duration
+            if two.is_timed:
+                assert timing[two].start == min(expected, timing[row].end)
 
 
 def _pinned(node: Node) -> bool:
