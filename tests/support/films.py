@@ -28,7 +28,7 @@ class Film:
     Attributes:
         pictures: RGB, shape (frames, height, width, 3).
         times: of the pictures, seconds.
-        sound: samples at RATE from time 0 on, channels mixed; empty without sound.
+        sound: samples at RATE from time 0 on, their mean; empty without sound.
         log: what the decoder printed about the file.
     """
 
@@ -51,25 +51,23 @@ class Film:
 
 
 def read(path: Path) -> Film:
-    """Decode a file whole."""
+    """Decode a file whole, upright."""
     probe = _run("-i", str(path), check=False).stderr.decode()
-    size = re.search(r"Video: .*?, (\d+)x(\d+)", probe)
-    assert size, probe
-    width, height = int(size[1]), int(size[2])
     shown = _run(
         "-i", str(path), "-map", "0:v:0", "-vf", "showinfo", "-fps_mode", "passthrough",
         "-f", "rawvideo", "-pix_fmt", "rgb24", "-"
     )  # fmt: skip
+    size = re.search(r"Video: rawvideo .*?, (\d+)x(\d+)", shown.stderr.decode())
+    assert size, probe
+    width, height = int(size[1]), int(size[2])
     heard = b""
     if "Audio:" in probe:
         filters = f"aresample={RATE}:async=1:first_pts=0"
-        heard = _run(
-            "-i", str(path), "-map", "0:a:0", "-af", filters, "-ac", "1", "-f", "f32le", "-"
-        ).stdout
+        heard = _run("-i", str(path), "-map", "0:a:0", "-af", filters, "-f", "f32le", "-").stdout
     return Film(
         np.frombuffer(shown.stdout, np.uint8).reshape(-1, height, width, 3),
         [float(time) for time in re.findall(r"pts_time:(\S+)", shown.stderr.decode())],
-        np.frombuffer(heard, np.float32),
+        np.frombuffer(heard, np.float32).reshape(-1, 1 if "mono" in probe else 2).mean(axis=1),
         probe,
     )
 

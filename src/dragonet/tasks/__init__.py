@@ -18,6 +18,7 @@ from dragonet.tasks.image import saliency as image_saliency
 from dragonet.tasks.image import smartcrop as image_smartcrop
 from dragonet.tasks.image import strip as image_strip
 from dragonet.tasks.image import thumb as image_thumb
+from dragonet.tasks.video import convert as video_convert
 from dragonet.tasks.video import info as video_info
 from dragonet.tasks.video import reverse as video_reverse
 from dragonet.tasks.video import strip as video_strip
@@ -35,6 +36,7 @@ TASKS: tuple[Task, ...] = (
     image_smartcrop.TASK,
     image_strip.TASK,
     image_thumb.TASK,
+    video_convert.TASK,
     video_info.TASK,
     video_reverse.TASK,
     video_strip.TASK,

@@ -15,7 +15,7 @@ class VideoCodec:
         options: options of the encoder that are always set.
         crf_shift: what is added to a constant rate factor of H.264 for about the same quality.
         crf_limit: the largest constant rate factor.
-        buffered: whether a rate-controlled encode heeds a decoder's buffer (VBV).
+        buffered: whether an encode that aims at a bit rate heeds a decoder's buffer (VBV).
         capped_by_rate: whether a limit to constant quality is a bit rate that is aimed at, too.
         forced_keys: option that makes key frames on request.
     """

@@ -65,7 +65,7 @@ class VideoSettings:
             options["preset"] = self.preset
         if self.crf is not None:
             options["crf"] = f"{min(self.crf + codec.crf_shift, codec.crf_limit):g}"
-        if self.bit_rate is not None and codec.buffered:
+        if self.bit_rate is not None and (codec.buffered or self.crf is not None):
             options |= {"maxrate": str(self.bit_rate), "bufsize": str(2 * self.bit_rate)}
         return options
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from av.audio.frame import AudioFrame
 
 from dragonet.media.container import open_media
+from dragonet.media.cut import check_whole
 from dragonet.media.frames import origin
 from dragonet.media.probe import video_duration
 from dragonet.media.streams import Media
@@ -117,6 +118,7 @@ def transcode(
     Raises SourceError if the source cannot be read, TaskError if it cannot be encoded so,
     OutputError if the file is not what was asked for.
     """
+    duration = duration_of(source, url)
     with ExitStack() as files:
         media, heard = (files.enter_context(open_media(source, url, "video")) for _ in range(2))
         decoder = Decoder(media)
@@ -131,14 +133,18 @@ def transcode(
         made = writer.write(
             filtered(ahead(frames, _PICTURES), target, aspect, output.parent),
             resampled(sound, audio, writer.frame_size) if audio else (),
-            percent(report, _duration(source, url)),
+            percent(report, duration),
         )
     return converted(made, check(output, made), target)
 
 
-def _duration(source: Path, url: str) -> float:
-    """Seconds that the source lasts as far as its end tells."""
+def duration_of(source: Path, url: str) -> float:
+    """Seconds that the source lasts as far as its end tells.
+
+    Raises SourceError if it was cut short.
+    """
     with open_media(source, url, "video") as media:
+        check_whole(media)
         return video_duration(media)
 
 

@@ -97,7 +97,7 @@ class Writer:
             for packet in merged(flows, _time):
                 with _encoding("the file"):
                     self._output.mux_one(packet)
-                report(self._end)
+                report(float(_time(packet)))
         finally:
             for flow in flows:
                 close(flow)
