@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
+from dragonet.media.audio.decode import heard_until
 from dragonet.media.container import unknown
 from dragonet.media.frames import origin
 from dragonet.media.span import Span, spans
@@ -91,7 +92,8 @@ def video_timing(media: Media) -> Timing:
 def audio_timing(media: Media) -> tuple[float, int | None]:
     """Seconds of the main audio stream without the encoder's padding, and its bits a second.
 
-    Where there is video, too, the bit rate is the declared one, None if there is none.
+    What cannot be decoded at the end, as in a truncated file, does not count. Where there is
+    video, too, the bit rate is the declared one, None if there is none.
     """
     stream = media.audio()
     span = spans(media, [stream], whole=not media.videos()).get(stream.index)
@@ -101,7 +103,7 @@ def audio_timing(media: Media) -> tuple[float, int | None]:
     if span.last is not None:
         start = stream.start_time if stream.start_time is not None else span.first or 0
         begin = float(start * tick(stream))
-    seconds = max(span.end() - begin, 0.0)
+    seconds = heard_until(media, max(span.end() - begin, 0.0))
     if not seconds and media.kind.family == "unknown":
         raise unknown(media.url)
     if span.whole:

@@ -10,8 +10,9 @@ import av
 
 from dragonet.errors import ParameterError
 from dragonet.media.audio.codecs import CHANNELS, CODECS, Codec
-from dragonet.media.audio.decode import Form, Samples, count, form, samples
+from dragonet.media.audio.decode import form, samples
 from dragonet.media.audio.encode import open_writer
+from dragonet.media.audio.form import Form, Samples, count
 from dragonet.media.audio.loudness import amplify, measure
 from dragonet.media.audio.remux import remux
 from dragonet.media.audio.tags import read_cover, read_tags

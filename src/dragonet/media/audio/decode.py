@@ -2,44 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, dropwhile
-from typing import Any, cast
+from itertools import chain, dropwhile, groupby
 
 import av
-import numpy as np
-from numpy.typing import NDArray
 
+from dragonet.media.audio.form import Form, Samples, convert, floats, layout_name, to_array
 from dragonet.media.audio.padding import Piece, pieces
 from dragonet.media.audio.timeline import GAP, Timeline
 from dragonet.media.container import open_media
 from dragonet.media.streams import Media, tick
 
-Samples = NDArray[np.float32]
-"""Samples of shape (channels, n), full scale -1 to 1."""
-
-_USUAL = {1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
-"""Layouts by number of channels."""
-
-_PLANES = 8
-"""PyAV reads and writes planar frames of fewer channels only."""
+__all__ = ["Form", "Samples", "form", "heard_until", "samples"]
 
 _PREROLL = 1.0
 """Seconds decoded ahead of a start: codecs build on what went before."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """The form of samples: `rate` in Hz, `layout` by FFmpeg's name (`mono`, `stereo`, `5.1`)."""
-
-    rate: int
-    layout: str
-
-
-def count(layout: str) -> int:
-    """Number of channels of a layout."""
-    return av.AudioLayout(layout).nb_channels
 
 
 def form(media: Media) -> Form:
@@ -50,14 +27,7 @@ def form(media: Media) -> Form:
     context = media.audio().codec_context
     if not context.sample_rate or not context.layout.nb_channels:
         raise media.damaged("its sound has no sample rate or no channels")
-    return Form(context.sample_rate, _layout(context.layout))
-
-
-def _layout(layout: av.AudioLayout) -> str:
-    """Its name; the usual one of as many channels for one that does not say which is which."""
-    channels = layout.nb_channels
-    silent = layout.name == f"{channels} channels"
-    return _USUAL.get(channels, layout.name) if silent else layout.name
+    return Form(context.sample_rate, layout_name(context.layout.name))
 
 
 def samples(
@@ -99,43 +69,6 @@ def heard_until(media: Media, claimed: float) -> float:
     tail = samples(media, start=start / own.rate)
     heard = sum(block.shape[1] for block in tail)
     return (start + heard) / own.rate if heard else claimed
-
-
-def convert(blocks: Iterator[Samples], given: Form, wanted: Form) -> Iterator[Samples]:
-    """Blocks of one form in another; surround is mixed down by ITU-R BS.775, unattenuated."""
-    if given == wanted:
-        yield from blocks
-        return
-    resampler = _resampler(wanted)
-    done = 0
-    for block in blocks:
-        frame = to_frame(block, given, done)
-        done += block.shape[1]
-        yield from map(to_array, resampler.resample(frame))
-    if done:  # what the resampler still holds
-        yield from map(to_array, resampler.resample(None))
-
-
-def to_frame(block: Samples, form: Form, at: int) -> av.AudioFrame:
-    """A block as FFmpeg's frame, `at` samples from the start."""
-    planar = block.shape[0] < _PLANES
-    array = np.ascontiguousarray(block if planar else block.T.reshape(1, -1))
-    frame = av.AudioFrame.from_ndarray(array, "fltp" if planar else "flt", form.layout)
-    frame.sample_rate, frame.pts, frame.time_base = form.rate, at, Fraction(1, form.rate)
-    return frame
-
-
-def to_array(frame: av.AudioFrame) -> Samples:
-    """FFmpeg's frame of floats as a block."""
-    array: Any = frame.to_ndarray()
-    if not frame.format.is_planar:
-        array = np.ascontiguousarray(array.reshape(frame.samples, -1).T)
-    return cast(Samples, array)
-
-
-def _resampler(form: Form) -> av.AudioResampler:
-    planar = count(form.layout) < _PLANES
-    return av.AudioResampler("fltp" if planar else "flt", form.layout, form.rate)
 
 
 def _timed(media: Media, own: Form, start: float, end: float | None) -> Iterator[Samples]:
@@ -184,20 +117,27 @@ def _begin(media: Media, first: Piece) -> Fraction:
 
 def _blocks(found: Iterable[Piece], own: Form) -> Iterator[tuple[Samples, int | None]]:
     """Blocks in the form `own` with their time stamps, whatever form the frames change to."""
-    resampler, shape = _resampler(own), None
-    for piece in found:
-        frame = piece.frame
-        now = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if shape not in (None, now):
-            yield from ((to_array(rest), None) for rest in resampler.resample(None))
-            resampler = _resampler(own)
-        shape = now
-        known = frame.sample_rate == own.rate  # a resampler is late by its filter
-        pts = frame.pts if known else None
-        for part in resampler.resample(frame):
-            block = to_array(part)
-            yield block[:, : block.shape[1] - piece.cut], pts
-    yield from ((to_array(rest), None) for rest in resampler.resample(None))
+    for (rate, layout, _), run in groupby(found, _shape):
+        blocks, given = _as_floats(run), Form(rate, layout_name(layout))
+        if given == own:
+            yield from blocks
+        else:  # a resampler is late by its filter, so times do not hold
+            plain = (block for block, _ in blocks)
+            yield from ((block, None) for block in convert(plain, given, own))
+
+
+def _shape(piece: Piece) -> tuple[int, str, str]:
+    frame = piece.frame
+    return frame.sample_rate, frame.layout.name, frame.format.name
+
+
+def _as_floats(run: Iterable[Piece]) -> Iterator[tuple[Samples, int | None]]:
+    resampler = None
+    for piece in run:
+        resampler = resampler or av.AudioResampler(floats(piece.frame.layout.nb_channels))
+        for frame in resampler.resample(piece.frame):
+            block = to_array(frame)
+            yield block[:, : block.shape[1] - piece.cut], piece.frame.pts
 
 
 def _seeks_exactly(media: Media, first: Piece, rate: int) -> bool:

@@ -15,7 +15,7 @@ from av.stream import Disposition
 from dragonet.errors import TaskError
 from dragonet.media.audio import ogg
 from dragonet.media.audio.codecs import CHANNELS, CODECS, Codec
-from dragonet.media.audio.decode import Form, Samples, to_frame
+from dragonet.media.audio.form import Form, Samples, to_frame
 from dragonet.media.audio.tags import Cover
 from dragonet.media.audio.vorbis import VorbisFile
 from dragonet.media.container import open_media

@@ -12,7 +12,7 @@ import av
 import numpy as np
 from av.filter import Graph
 
-from dragonet.media.audio.decode import Form, Samples, to_array, to_frame
+from dragonet.media.audio.form import Form, Samples, to_array, to_frame
 
 TARGET = -16.0
 """Integrated loudness that sound is set to, LUFS."""

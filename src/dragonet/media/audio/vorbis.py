@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from dragonet.media.audio.decode import Samples
+from dragonet.media.audio.form import Samples
 
 _STEREO = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 500)
 """Nominal kbit/s of 44.1 kHz stereo at qualities 0, 0.1, … 1."""

@@ -68,7 +68,7 @@ class Result(TaskResult):
     channels: int = Field(description="Number of channels.", examples=[2])
     sample_rate: int = Field(description="Samples per second of one channel, Hz.", examples=[44100])
     bit_rate: int = Field(
-        description="Average bits per second of the whole file.", examples=[192000]
+        description="Average bits per second of the whole file.", examples=[128000]
     )
     untouched: bool = Field(
         description="Whether the sound was taken over without encoding it again.", examples=[False]

@@ -1,4 +1,4 @@
-"""`audio.info`: duration, type and codec of an audio file."""
+"""`audio.info`: duration, type, codec and tags of an audio file."""
 
 from pydantic import Field
 
@@ -16,7 +16,8 @@ class Result(TaskResult):
     """Output values of `audio.info`."""
 
     duration: float = Field(
-        description="Duration of the audio in seconds, rounded to 1/100th second.",
+        description="Duration of the audio in seconds, rounded to 1/100th second: that of the "
+        "sound in the file, whatever its header claims.",
         examples=[213.52],
     )
     content_type: str = Field(
@@ -31,13 +32,23 @@ class Result(TaskResult):
         description="Average bits per second of the audio; null if the duration is 0.",
         examples=[192000],
     )
+    title: str | None = Field(
+        description="Title by the file's tags; null if it has none.", examples=["So What"]
+    )
+    artist: str | None = Field(
+        description="Artist by the file's tags; null if it has none.", examples=["Miles Davis"]
+    )
+    cover: bool = Field(description="Whether there is cover art in the file.", examples=[True])
 
 
 def run(job: Job, params: Params) -> Result:
     """Measure the main audio stream; a file with video too is described by its sound.
 
+    The duration is counted from the packets, the last second of them decoded, without the delay and
+    padding of the encoder where the file states them: what a header claims is not believed.
     Raises SourceError if the file has no sound or cannot be read.
     """
+    from dragonet.media.audio.tags import has_cover, read_tags
     from dragonet.media.container import open_media
     from dragonet.media.probe import audio_timing, codec_name, content_type
 
@@ -45,6 +56,7 @@ def run(job: Job, params: Params) -> Result:
     with open_media(source.path, source.url, "audio") as media:
         stream = media.audio()
         duration, bit_rate = audio_timing(media)
+        tags = read_tags(media)
         return Result(
             duration=round(duration, 2),
             content_type=content_type(media),
@@ -52,12 +64,15 @@ def run(job: Job, params: Params) -> Result:
             channels=stream.codec_context.channels,
             sample_rate=stream.codec_context.sample_rate,
             bit_rate=bit_rate,
+            title=tags.get("title"),
+            artist=tags.get("artist"),
+            cover=has_cover(media),
         )
 
 
 TASK = Task(
     name="audio.info",
-    summary="Return duration and codec of an audio file.",
+    summary="Return duration, codec, rates, title and artist of an audio file.",
     params=Params,
     result=Result,
     run=run,

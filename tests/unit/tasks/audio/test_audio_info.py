@@ -1,5 +1,6 @@
 """`audio.info`: real durations, whatever the file claims."""
 
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+import soundfile
 
 from dragonet.errors import SourceError
+from dragonet.media.audio.encode import open_writer
 from dragonet.tasks.audio.info import TASK
 from support.clips import sound, video
 from support.tasks import run_task
+from support.waves import RATE, tagged, tone, wav
 
 
 def info(path: Path) -> Any:
@@ -140,3 +144,67 @@ def test_html(tmp_path: Path) -> None:
     path.write_text("<html><body>Not found</body></html>")
     with pytest.raises(SourceError, match="is HTML, not audio"):
         info(path)
+
+
+@pytest.mark.parametrize("name", ["a.mp3", "a.flac"])
+def test_tags(name: str, tmp_path: Path) -> None:
+    path = sound(tmp_path / name, "libmp3lame" if name == "a.mp3" else "flac", seconds=0.5)
+    result = info(path)
+    assert (result.title, result.artist, result.cover) == (None, None, False)
+    tagged(path, {"title": "Über Ж", "artist": "A & B"}, cover=b"\x89PNG\r\n\x1a\n" + bytes(99))
+    result = info(path)
+    assert (result.title, result.artist, result.cover) == ("Über Ж", "A & B", True)
+
+
+def test_tags_of_ogg_and_m4a(tmp_path: Path) -> None:
+    for name, codec in (("a.ogg", "vorbis"), ("a.m4a", "aac"), ("a.opus", "opus")):
+        with open_writer(
+            tmp_path / name, codec, 48000, tags={"title": "x" * 300, "artist": "y"}
+        ) as writer:
+            writer.write(np.zeros((2, 48000), np.float32))
+        result = info(tmp_path / name)
+        assert (result.title, result.artist, result.cover) == ("x" * 300, "y", False)
+        assert result.duration == 1.0
+
+
+@pytest.mark.parametrize("samples", [100, 1000, 44100, 123_456])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_vorbis_of_libvorbis(samples: int, channels: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.ogg"
+    wave = tone(samples / RATE, channels=channels)
+    soundfile.write(path, wave, RATE, format="OGG", subtype="VORBIS")
+    assert info(path).duration == round(samples / RATE, 2)
+
+
+@pytest.mark.parametrize("claimed", [0, 0xFFFFFFFF, 0x7FFFFFFF, 50_000_000])
+def test_a_wav_that_lies_about_its_size(claimed: int, tmp_path: Path) -> None:
+    path = wav(tmp_path / "a.wav", tone(1.5))
+    data = bytearray(path.read_bytes())
+    at = data.index(b"data") + 4
+    data[at : at + 4] = claimed.to_bytes(4, "little")
+    path.write_bytes(data)
+    assert info(path).duration == 1.5
+
+
+def test_an_mp3_whose_header_lies(tmp_path: Path) -> None:
+    path = sound(tmp_path / "a.mp3", "libmp3lame", seconds=5)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"Info") + 8
+    for frames in (20, 5000):
+        data[at : at + 4] = frames.to_bytes(4, "big")
+        path.write_bytes(data)
+        assert info(path).duration == pytest.approx(5, abs=0.03)
+
+
+@pytest.mark.parametrize("name", ["a.aac", "a.flac", "a.mp3", "a.wav"])
+def test_a_cut_packet_does_not_count(name: str, tmp_path: Path) -> None:
+    codec = {"aac": "aac", "mp3": "libmp3lame", "wav": "pcm_s16le", "flac": "flac"}[name[2:]]
+    container = "adts" if codec == "aac" else None
+    path = sound(tmp_path / name, codec, seconds=4, container=container)
+    path.write_bytes(path.read_bytes()[:-30])
+    with av.open(str(path)) as opened:
+        decoded = 0
+        for packet in opened.demux(audio=0):
+            with suppress(av.FFmpegError):
+                decoded += sum(frame.samples for frame in packet.decode())
+    assert info(path).duration == pytest.approx(decoded / RATE, abs=0.006)
