@@ -4,12 +4,7 @@ Extensions: creation, creation-with-upload, creation-defer-length, expiration, c
 termination.
 """
 
-import base64
-import binascii
-import hashlib
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from email.utils import format_datetime
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
@@ -21,6 +16,17 @@ from dragonet.accounts import Account
 from dragonet.api.errors import Json, RequestError
 from dragonet.api.face import Face
 from dragonet.api.requests import KEY
+from dragonet.api.tus_headers import (
+    ALGORITHMS,
+    VERSION,
+    Checksum,
+    check_version,
+    checksum_of,
+    content_type_of,
+    metadata_of,
+    progress_of,
+    size_of,
+)
 from dragonet.api.tus_schema import of_create, of_show, of_tus
 from dragonet.api.upload import (
     UploadMethods,
@@ -35,16 +41,11 @@ from dragonet.engine.nats import ConflictError
 from dragonet.engine.parameters import shown
 from dragonet.uploads import BodyCutError, BodyTooLongError, ChecksumError, Upload
 
-VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination"
-ALGORITHMS = ("sha1", "sha256", "md5")
 CHUNK = "application/offset+octet-stream"
-METADATA_LIMIT = 8192
 CHECKSUM_MISMATCH = 460
 
 Method = Callable[[Request], Awaitable[Response]]
-
-_PAIR = re.compile(r"([\x21-\x2b\x2d-\x7e]+)(?: +([A-Za-z0-9+/=]*))?")
 
 
 class TusMethods(UploadMethods):
@@ -64,17 +65,17 @@ class TusMethods(UploadMethods):
         """Take a file, or begin a resumable upload if the request has Tus-Resumable."""
         if "tus-resumable" not in request.headers:
             return await self.create(request)
-        _check_version(request)
+        check_version(request)
         account = self.caller(request)
         length = self._length(request, account)
         metadata = request.headers.get("upload-metadata", "")
-        kind = sent_type(_metadata(metadata).get("filetype", ""))
-        with_bytes = _content_type(request) == CHUNK
-        check = _checksum(request) if with_bytes else None
+        kind = sent_type(metadata_of(metadata).get("filetype", ""))
+        with_bytes = content_type_of(request) == CHUNK
+        check = checksum_of(request) if with_bytes else None
         upload = await self.uploads.begin(account.name, length, kind, metadata)
         if with_bytes:
             upload = await self._append(request, account, upload, check)
-        headers = _progress(upload) | {
+        headers = progress_of(upload) | {
             "Location": f"{self.face.base(request)}/v2/upload/{upload.key}"
         }
         return Json(described_upload(upload), 201, headers)
@@ -90,9 +91,9 @@ class TusMethods(UploadMethods):
 
     async def head(self, request: Request) -> Response:
         """How many bytes are there."""
-        _check_version(request)
+        check_version(request)
         upload = await self._own(request, self.caller(request))
-        headers = _progress(upload) | {"Cache-Control": "no-store"}
+        headers = progress_of(upload) | {"Cache-Control": "no-store"}
         if upload.length is None:
             headers["Upload-Defer-Length"] = "1"
         else:
@@ -103,13 +104,13 @@ class TusMethods(UploadMethods):
 
     async def patch(self, request: Request) -> Response:
         """Add bytes."""
-        _check_version(request)
+        check_version(request)
         account = self.caller(request)
-        if _content_type(request) != CHUNK:
-            text = f"{shown(_content_type(request))} is not allowed, must be {CHUNK}"
+        if content_type_of(request) != CHUNK:
+            text = f"{shown(content_type_of(request))} is not allowed, must be {CHUNK}"
             raise RequestError("Content-Type", "header", text, 415)
-        offset = _size(request, "Upload-Offset")
-        check = _checksum(request)
+        offset = size_of(request, "Upload-Offset")
+        check = checksum_of(request)
         upload = await self._own(request, account)
         if offset != upload.offset:
             text = f"{offset} is not the present offset, which is {upload.offset}"
@@ -121,12 +122,12 @@ class TusMethods(UploadMethods):
                 text = f"{length} is less than the bytes that are there, {offset}"
                 raise RequestError("Upload-Length", "header", text)
         upload = await self._append(request, account, upload, check, length)
-        return Response(status_code=204, headers=_progress(upload))
+        return Response(status_code=204, headers=progress_of(upload))
 
     async def delete(self, request: Request) -> Response:
         """Delete an upload."""
         if "tus-resumable" in request.headers:
-            _check_version(request)
+            check_version(request)
         await self.uploads.remove(await self._own(request, self.caller(request)))
         return Response(status_code=204)
 
@@ -150,7 +151,7 @@ class TusMethods(UploadMethods):
                 text = "either Upload-Length or Upload-Defer-Length, not both"
                 raise RequestError("Upload-Length", "header", text)
             return None
-        length = _size(request, "Upload-Length")
+        length = size_of(request, "Upload-Length")
         if length > self.limit(account):
             raise too_long(self.limit(account))
         return length
@@ -160,7 +161,7 @@ class TusMethods(UploadMethods):
         request: Request,
         account: Account,
         upload: Upload,
-        check: "_Checksum | None",
+        check: Checksum | None,
         length: int | None = None,
     ) -> Upload:
         body = received(request)
@@ -187,84 +188,6 @@ class TusMethods(UploadMethods):
         except ConflictError as error:
             text = "another request has added bytes; ask for the offset and go on from there"
             raise RequestError("Upload-Offset", "header", text, 409) from error
-
-
-class _Checksum:
-    """Sums a body up, and compares."""
-
-    def __init__(self, algorithm: str, expected: bytes) -> None:
-        self._sum = hashlib.new(algorithm, usedforsecurity=False)
-        self._expected = expected
-
-    async def of(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        async for chunk in body:
-            self._sum.update(chunk)
-            yield chunk
-
-    def verify(self) -> None:
-        if self._sum.digest() != self._expected:
-            raise ChecksumError
-
-
-def _checksum(request: Request) -> _Checksum | None:
-    value = request.headers.get("upload-checksum")
-    if value is None:
-        return None
-    algorithm, _, expected = value.partition(" ")
-    if algorithm not in ALGORITHMS:
-        text = f"{shown(algorithm)} is not allowed, choose one of: {', '.join(ALGORITHMS)}"
-        raise RequestError("Upload-Checksum", "header", text)
-    try:
-        return _Checksum(algorithm, base64.b64decode(expected, validate=True))
-    except (binascii.Error, ValueError) as error:
-        text = f"{shown(expected)} is not base64"
-        raise RequestError("Upload-Checksum", "header", text) from error
-
-
-def _check_version(request: Request) -> None:
-    value = request.headers.get("tus-resumable", "")
-    if value != VERSION:
-        text = f"{shown(value)} is not supported, must be {VERSION}"
-        raise RequestError("Tus-Resumable", "header", text, 412)
-
-
-def _size(request: Request, name: str) -> int:
-    value = request.headers.get(name)
-    if value is None:
-        raise RequestError(name, "header", f"{name} is missing")
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
-        text = f"{shown(value)} is not a number of bytes, at least 0"
-        raise RequestError(name, "header", text)
-    return int(value)
-
-
-def _metadata(header: str) -> dict[str, str]:
-    """The texts in an Upload-Metadata header. Raises RequestError if it is malformed."""
-    if len(header) > METADATA_LIMIT:
-        text = f"longer than {METADATA_LIMIT} characters"
-        raise RequestError("Upload-Metadata", "header", text)
-    found = {}
-    for pair in filter(None, (part.strip() for part in header.split(","))):
-        parts = _PAIR.fullmatch(pair)
-        try:
-            if parts is None:
-                raise ValueError
-            found[parts[1]] = base64.b64decode(parts[2] or "", validate=True).decode(
-                "utf-8", "replace"
-            )
-        except ValueError as error:
-            text = f"{shown(pair)} is not a name and a base64 text, with a space between"
-            raise RequestError("Upload-Metadata", "header", text) from error
-    return found
-
-
-def _content_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _progress(upload: Upload) -> dict[str, str]:
-    expires = format_datetime(upload.expires_at, usegmt=True)
-    return {"Upload-Offset": str(upload.offset), "Upload-Expires": expires}
 
 
 def _tus(method: Method) -> Method:
