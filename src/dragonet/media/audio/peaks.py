@@ -1,38 +1,28 @@
 """The lowest and highest samples of sound, column by column of time; no sample is left out."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dragonet.job import SourceFile
-from dragonet.media.audio.decode import Samples, samples
-from dragonet.media.container import open_media
-
-Grid = Callable[[int], "Positions"]
-"""The first samples of the columns that n samples are divided into."""
+from dragonet.media.audio.decode import Samples, form, samples
+from dragonet.media.probe import audio_timing
+from dragonet.media.streams import Media
 
 Positions = NDArray[np.int64]
 
-BLOCK = 1 << 18
+Grid = Callable[[int], Positions]
+"""The first samples of the columns that n samples are divided into."""
+
+_BATCH = 1 << 16
 """Samples that are looked at together; the blocks of a decoder are far smaller."""
 
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the sound of a file, in samples.
-
-    Attributes:
-        begin: first sample.
-        end: where it ends at the latest, None for the end of the sound.
-        expected: how many samples it has, by what the file says.
-    """
-
-    begin: int
-    end: int | None
-    expected: int
+_HELD = 1 << 24
+"""Samples that are held until their number is known, 64 MiB: six minutes of mixed sound."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +38,21 @@ class Peaks:
     low: Samples
     high: Samples
     samples: int
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard of a file.
+
+    Attributes:
+        peaks: those of the part asked for; without samples if the sound ends before it begins.
+        rate: samples a second.
+        duration: seconds of all the sound.
+    """
+
+    peaks: Peaks
+    rate: int
+    duration: float
 
 
 def equal(columns: int) -> Grid:
@@ -68,79 +73,89 @@ def step(samples: int, most: int) -> int:
     return max(1, -(-samples // most))
 
 
-def section(rate: int, total: int, start: float, end: float | None) -> Section:
-    """From `start` to `end`, seconds, of sound said to have `total` samples, `rate` a second."""
-    begin = round(start * rate)
-    stop = None if end is None else max(round(end * rate), begin + 1)
-    return Section(begin, stop, (total if stop is None else min(stop, total)) - begin)
-
-
-def peaks_of_file(
-    source: SourceFile,
-    rate: int,
-    part: Section,
+def hear(
+    media: Media,
+    start: float,
+    end: float | None,
     grid: Grid,
     *,
     split: bool,
     progress: Callable[[int], Any],
-) -> Peaks:
-    """Peaks of a part of the main audio stream of `source`, decoded at `rate` Hz.
+) -> Heard:
+    """Peaks of the main audio stream from `start` to `end`, seconds, in the columns of `grid`.
 
-    The columns begin at exact samples, so the number of samples must be known before: where the
-    file is wrong about it, it is decoded again. No samples are found if the sound ends before the
-    part begins. `progress` is told how much is done, per cent.
+    There is one row a channel, or without `split` one of the channels' mean. A sample that is no
+    number counts as none. `progress` is told how much is done, per cent.
 
-    Raises SourceError if the file cannot be read.
+    Raises SourceError if there is no audio stream, or it cannot be read.
     """
-    expected = part.expected
+    rate = form(media).rate
+    begin = round(start * rate)
+    stop = None if end is None else max(round(end * rate), begin + 1)
 
-    def report(done: int) -> None:
-        progress(min(99, 100 * done // expected))
+    def batches() -> Iterator[Samples]:
+        last = None if stop is None else stop / rate
+        return _batches(samples(media, rate=rate, start=begin / rate, end=last), split=split)
 
-    while True:
-        with open_media(source.path, source.url, "audio") as media:
-            blocks = _cut(samples(media, rate=rate), part.begin, part.end)
-            found = peaks(blocks, grid(expected), split=split, progress=report)
-        if found.samples in (0, expected):
-            return found
-        expected = found.samples
-
-
-def _cut(blocks: Iterable[Samples], begin: int, end: int | None) -> Iterator[Samples]:
-    at = 0
-    for block in blocks:
-        if end is not None and at >= end:
-            return
-        after = at + block.shape[1]
-        if after > begin:
-            yield block[:, max(begin - at, 0) : None if end is None else end - at]
-        at = after
+    if not begin and stop is None:
+        found = _exact(batches, lambda: round(audio_timing(media)[0] * rate), grid, progress)
+        return Heard(found, rate, found.samples / rate)
+    duration = audio_timing(media)[0]
+    count = min(round(duration * rate), stop or sys.maxsize) - begin
+    found = _exact(batches, lambda: count, grid, progress) if count > 0 else _peaks([], 0, grid)
+    return Heard(found, rate, duration)
 
 
-def peaks(
-    blocks: Iterable[Samples], starts: Positions, *, split: bool, progress: Callable[[int], Any]
+def _exact(
+    batches: Callable[[], Iterator[Samples]],
+    claimed: Callable[[], int],
+    grid: Grid,
+    progress: Callable[[int], Any],
 ) -> Peaks:
-    """Extremes of the sound in `blocks`, arrays of shape (channels, n), one row a channel.
+    """Peaks in columns that begin at exact samples, for which their number must be known before.
 
-    `starts` are the first samples of the columns, which end where the next begin; the last one
-    takes all that is left. Without `split` there is one row, of the channels' mean. `progress`
-    is told how many samples are done. A sample that is no number counts as none.
+    Sound that is too long to be held is taken to be as long as is claimed, and if that turns out
+    wrong, it is decoded again.
     """
-    bins, column = np.unique(starts, return_inverse=True)
-    low: Samples = np.zeros((0, len(bins)), np.float32)
+    coming = batches()
+    held, complete = _held(coming)
+    count = sum(batch.shape[1] for batch in held) if complete else claimed()
+    found = _peaks(chain(held, coming), count, grid, progress)
+    while found.samples != count:
+        count = found.samples
+        found = _peaks(batches(), count, grid, progress)
+    return found
+
+
+def _held(batches: Iterator[Samples]) -> tuple[list[Samples], bool]:
+    """As many batches as may be held, and whether they are all."""
+    held, size = [], 0
+    for batch in batches:
+        held.append(batch)
+        size += batch.size
+        if size >= _HELD:
+            return held, False
+    return held, True
+
+
+def _peaks(
+    batches: Iterable[Samples],
+    count: int,
+    grid: Grid,
+    progress: Callable[[int], Any] = lambda percent: None,
+) -> Peaks:
+    """Peaks of `count` samples in the columns of `grid`; the last column takes all that is left."""
+    bins, column = np.unique(grid(count), return_inverse=True)
+    low: Samples = np.empty((0, len(bins)), np.float32)
     high, done = low, 0
-    for batch in _batches(blocks, split=split):
-        if len(batch) > len(low):  # the first; or channels that turn up later
-            low, high = (_grown(array, len(batch)) for array in (low, high))
+    for batch in batches:
+        if not done:
+            low, high = (np.full((len(batch), len(bins)), np.nan, np.float32) for _ in range(2))
         _extend(low, high, bins, done, batch)
         done += batch.shape[1]
-        progress(done)
+        progress(min(100 * done // max(count, 1), 100))
     low, high = (np.clip(np.nan_to_num(array[:, column]), -1, 1) for array in (low, high))
     return Peaks(low, high, done)
-
-
-def _grown(array: Samples, rows: int) -> Samples:
-    return np.pad(array, ((0, rows - len(array)), (0, 0)), constant_values=np.nan)
 
 
 def _extend(low: Samples, high: Samples, bins: Positions, done: int, batch: Samples) -> None:
@@ -155,28 +170,23 @@ def _extend(low: Samples, high: Samples, bins: Positions, done: int, batch: Samp
 
 
 def _batches(blocks: Iterable[Samples], *, split: bool) -> Iterator[Samples]:
-    """The blocks, mixed unless `split`, joined to about BLOCK samples; the array is used again."""
-    buffer: Samples = np.empty((0, BLOCK), np.float32)
-    filled = 0
-    for block in _pieces(blocks):
-        rows = len(block) if split else 1
-        if filled and (rows != len(buffer) or filled + block.shape[1] > BLOCK):
-            yield buffer[:, :filled]
-            filled = 0
-        if rows != len(buffer):
-            buffer = np.empty((rows, BLOCK), np.float32)
-        place = buffer[:, filled : filled + block.shape[1]]
-        if split:
-            place[:] = block
-        else:
-            np.add.reduce(block, axis=0, out=place[0])
-            place *= 1 / len(block)
-        filled += block.shape[1]
-    if filled:
-        yield buffer[:, :filled]
-
-
-def _pieces(blocks: Iterable[Samples]) -> Iterator[Samples]:
+    """The blocks joined to batches of about _BATCH samples, mixed unless `split`."""
+    held: list[Samples] = []
+    size = 0
     for block in blocks:
-        for at in range(0, block.shape[1], BLOCK):
-            yield block[:, at : at + BLOCK]
+        held.append(block)
+        size += block.shape[1]
+        if size >= _BATCH:
+            yield _joined(held, split=split)
+            held, size = [], 0
+    if held:
+        yield _joined(held, split=split)
+
+
+def _joined(blocks: list[Samples], *, split: bool) -> Samples:
+    joined = np.concatenate(blocks, axis=1)
+    if split or len(joined) == 1:
+        return joined
+    mixed: Samples = np.add.reduce(joined, axis=0, keepdims=True)
+    mixed *= 1 / len(joined)
+    return mixed

@@ -7,7 +7,7 @@ import numpy as np
 import pyvips
 from numpy.typing import NDArray
 
-from dragonet.media.audio.peaks import Peaks
+from dragonet.media.audio.peaks import Heard, Peaks, step
 
 RGBA = tuple[int, int, int, int]
 """Red, green, blue and opacity, 0 to 255."""
@@ -73,20 +73,20 @@ def _mixtures(style: Style) -> NDArray[np.uint8]:
     return np.asarray(mixed, np.uint8)
 
 
-def as_json(peaks: Peaks, rate: int, step: int) -> bytes:
-    """The peaks in version 2 of audiowaveform's JSON, which peaks.js and wavesurfer.js know.
+def as_json(heard: Heard, most: int) -> bytes:
+    """Peaks of at most `most` columns in version 2 of audiowaveform's JSON, which players know.
 
-    `rate` is in Hz, `step` the samples of a column. Values are of 16 bits; minimum and maximum
-    take turns, within a column channel by channel.
+    Values are of 16 bits; minimum and maximum take turns, within a column channel by channel.
     Source: https://github.com/bbc/audiowaveform/blob/master/doc/DataFormat.md.
     """
+    peaks = heard.peaks
     pairs = np.stack([peaks.low, peaks.high], axis=-1).swapaxes(0, 1)  # column, channel, extreme
     data = np.rint(pairs * 32768).clip(-32768, 32767).astype(int)
     document = {
         "version": 2,
         "channels": data.shape[1],
-        "sample_rate": rate,
-        "samples_per_pixel": step,
+        "sample_rate": heard.rate,
+        "samples_per_pixel": step(peaks.samples, most),
         "bits": 16,
         "length": len(data),
         "data": data.ravel().tolist(),

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from dragonet.engine.spec import Limits, Output, Source, Task, TaskParams, TaskResult
-from dragonet.errors import ParameterError, SourceError
+from dragonet.errors import ParameterError
 from dragonet.job import Job
 
 if TYPE_CHECKING:
-    from dragonet.media.audio.peaks import Peaks
+    from dragonet.media.audio.peaks import Heard
 
 MAX_SIDE = 16384
 QUALITY = 92
@@ -107,55 +107,50 @@ def run(job: Job, params: Params) -> Result:
     Raises SourceError if the file has no sound or cannot be read; ParameterError if `start` is
     past the end of the sound, or the height too small for all channels.
     """
-    from dragonet.media.audio.peaks import equal, peaks_of_file, section, whole
+    from dragonet.media.audio.peaks import equal, hear, whole
+    from dragonet.media.audio.waveform import as_json
     from dragonet.media.container import open_media
-    from dragonet.media.probe import audio_timing
 
     source = job.source(params.url)
-    with open_media(source.path, source.url, "audio") as media:
-        rate = media.audio().codec_context.sample_rate
-        duration = audio_timing(media)[0]
-    part = section(rate, round(duration * rate), params.start, params.end)
-    if part.expected <= 0:
-        raise ParameterError(
-            "start", f"{params.start:g} is past the end of the audio, which is {duration:.2f} s"
-        )
     grid = (whole if params.format == "json" else equal)(params.width)
-    peaks = peaks_of_file(
-        source, rate, part, grid, split=params.channels == "split", progress=job.progress
+    split = params.channels == "split"
+    with open_media(source.path, source.url, "audio") as media:
+        heard = hear(media, params.start, params.end, grid, split=split, progress=job.progress)
+        if not heard.peaks.samples and not params.start:
+            raise media.damaged("there is no sound in it")
+    if not heard.peaks.samples:
+        length = f"which is {heard.duration:.2f} s"
+        raise ParameterError("start", f"{params.start:g} is past the end of the audio, {length}")
+    if params.format != "json":
+        return _drawn(job, params, params.format, heard)
+    job.output("output", "json").write_bytes(as_json(heard, params.width))
+    return _result(heard, None, "application/json")
+
+
+def _result(heard: "Heard", height: int | None, content_type: str) -> Result:
+    return Result(
+        duration=round(heard.duration, 2),
+        width=heard.peaks.low.shape[1],
+        height=height,
+        content_type=content_type,
     )
-    if not peaks.samples:
-        raise SourceError(f"File '{source.url}' is truncated or damaged: no sound in it is whole")
-    return _written(job, params, peaks, rate, round(duration, 2))
 
 
-def _written(job: Job, params: Params, peaks: "Peaks", rate: int, duration: float) -> Result:
-    from dragonet.media.audio.peaks import step
-    from dragonet.media.audio.waveform import Style, as_json, draw
+def _drawn(job: Job, params: Params, kind: Literal["png", "jpeg"], heard: "Heard") -> Result:
+    from dragonet.media.audio.waveform import Style, draw
     from dragonet.media.thumbnail import EXTENSIONS, encode
 
-    columns = peaks.low.shape[1]
-    if params.format == "json":
-        encoded = as_json(peaks, rate, step(peaks.samples, params.width))
-        job.output("output", "json").write_bytes(encoded)
-        return Result(
-            duration=duration, width=columns, height=None, content_type="application/json"
-        )
-    style = Style(params.height, params.vmargin, _rgba(params.fill), _rgba(params.background))
-    if style.height - 2 * style.margin < len(peaks.low):
+    rows = len(heard.peaks.low)
+    if params.height - 2 * params.vmargin < rows:
         raise ParameterError(
             "height",
-            f"{params.height} is too small for {len(peaks.low)} channels with a margin of "
+            f"{params.height} is too small for {rows} channels with a margin of "
             f"{params.vmargin}: each needs a pixel",
         )
-    encoded = encode(draw(peaks, style), params.format, quality=QUALITY)
-    job.output("output", EXTENSIONS[params.format]).write_bytes(encoded)
-    return Result(
-        duration=duration,
-        width=columns,
-        height=params.height,
-        content_type=f"image/{params.format}",
-    )
+    style = Style(params.height, params.vmargin, _rgba(params.fill), _rgba(params.background))
+    encoded = encode(draw(heard.peaks, style), kind, quality=QUALITY)
+    job.output("output", EXTENSIONS[kind]).write_bytes(encoded)
+    return _result(heard, params.height, f"image/{kind}")
 
 
 def _rgba(colour: str) -> tuple[int, int, int, int]:
