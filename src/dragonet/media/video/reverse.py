@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from dragonet.media.container import open_media
+from dragonet.media.cut import check_whole
 from dragonet.media.frames import origin
 from dragonet.media.streams import Media
 from dragonet.media.video.backward import Backward
@@ -47,6 +48,7 @@ def reverse(
         scanned, peek, media, heard = (
             files.enter_context(open_media(source, url, "video")) for _ in range(4)
         )
+        check_whole(media)
         packets = read_packets(scanned)
         if same_rate:
             wish = replace(wish, video_bit_rate=_bit_rate(packets))
