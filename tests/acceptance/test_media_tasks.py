@@ -17,7 +17,15 @@ from support import clips, films, pictures
 from support.internet import Internet
 from support.service import Service, command
 
-TASKS = ("image.info", "image.thumb", "audio.info", "video.info", "video.strip", "video.thumb")
+TASKS = (
+    "image.info",
+    "image.thumb",
+    "audio.info",
+    "audio.waveform",
+    "video.info",
+    "video.strip",
+    "video.thumb",
+)
 
 
 def picture_of(url: str) -> Image.Image:
