@@ -1,4 +1,4 @@
-"""Install what the benchmarks compare with, outside the repository: Celery, RQ, thumbor, ipx.
+"""Install what benchmarks compare with, outside the repository: Celery, librosa, RQ, thumbor, ipx.
 
     python bench/setup_peers.py
 
@@ -12,7 +12,7 @@ import sys
 
 from common import PEERS, PEERS_PYTHON
 
-PYTHON = ("celery[redis]", "rq", "thumbor", "pillow", "psutil", "uvloop")
+PYTHON = ("celery[redis]", "librosa", "rq", "thumbor", "pillow", "psutil", "uvloop")
 NODE = ("ipx", "sharp")
 SYSTEM = {"redis-server": "redis-server", "wrk": "wrk"}
 

@@ -27,13 +27,12 @@ class Converter:
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
 
-    def weight(self, values: np.ndarray) -> str:
-        """Store half-precision values."""
-        name = f"w{len(self.weights)}"
-        half = np.ascontiguousarray(values, np.float16)
-        self.weights.append(numpy_helper.from_array(half, f"{name}_half"))
-        self.node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT)
-        return name
+    def weight(self, name: str, values: np.ndarray | None = None) -> str:
+        """Store half-precision values, by default those of that name."""
+        half = np.asarray(self.arrays[name] if values is None else values, np.float16)
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(half), name))
+        self.node("Cast", [name], [f"{name}.wide"], to=TensorProto.FLOAT)
+        return f"{name}.wide"
 
     def ints(self, *values: int) -> str:
         """Store integers."""
@@ -47,7 +46,7 @@ class Converter:
 
     def linear(self, name: str, given: str, output: str) -> None:
         """Add a fully connected layer."""
-        names = [self.weight(self.arrays[f"{name}.{part}"]) for part in ("weight", "bias")]
+        names = [self.weight(f"{name}.{part}") for part in ("weight", "bias")]
         self.node("Gemm", [given, *names], [output], transB=1)
 
     def lstm(self, layer: int, given: str, output: str) -> None:
@@ -57,8 +56,13 @@ class Converter:
             parts = np.split(self.arrays[f"lstm.{kind}_l{layer}"], 4)
             return np.concatenate([parts[gate] for gate in (0, 3, 1, 2)])[None]
 
-        bias = np.concatenate([gates("bias_ih"), gates("bias_hh")], axis=1)
-        names = [self.weight(values) for values in (gates("weight_ih"), gates("weight_hh"), bias)]
+        names = [
+            self.weight(f"lstm{layer}.input", gates("weight_ih")),
+            self.weight(f"lstm{layer}.recurrent", gates("weight_hh")),
+            self.weight(
+                f"lstm{layer}.bias", np.concatenate([gates("bias_ih"), gates("bias_hh")], axis=1)
+            ),
+        ]
         before, after = ([f"{part}{layer}{when}" for part in "hc"] for when in ("_before", ""))
         made = f"{output}_directions"
         self.node("LSTM", [given, *names, "", *before], [made, *after], hidden_size=CELLS)
@@ -66,7 +70,7 @@ class Converter:
 
     def convert(self) -> onnx.ModelProto:
         """The whole graph."""
-        filters = [self.weight(self.arrays[f"conv1.{part}"]) for part in ("weight", "bias")]
+        filters = [self.weight(f"conv1.{part}") for part in ("weight", "bias")]
         states = [f"{part}{layer}" for layer in range(LAYERS) for part in "hc"]
         self.node("Unsqueeze", ["features", self.ints(1)], ["one_channel"])
         self.node("Conv", ["one_channel", *filters], ["filtered"])

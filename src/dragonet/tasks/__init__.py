@@ -9,6 +9,7 @@ from dragonet.engine.spec import Task
 from dragonet.errors import StartupError
 from dragonet.tasks import hello
 from dragonet.tasks.audio import convert as audio_convert
+from dragonet.tasks.audio import beats as audio_beats
 from dragonet.tasks.audio import info as audio_info
 from dragonet.tasks.audio import waveform as audio_waveform
 from dragonet.tasks.html import scrape as html_scrape
@@ -28,6 +29,7 @@ from dragonet.tasks.video import thumb as video_thumb
 TASKS: tuple[Task, ...] = (
     hello.TASK,
     audio_convert.TASK,
+    audio_beats.TASK,
     audio_info.TASK,
     audio_waveform.TASK,
     html_scrape.TASK,

@@ -1,6 +1,6 @@
 """Beats and downbeats of sound of any length, at bounded memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ from dragonet.media.audio.beat_networks import Networks
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
+Frames = NDArray[np.intp]
 
 _HOPS = (353, HOP, 551)
 """The networks hear the music slower, as it is, and faster: each knows some tempi best."""
@@ -20,6 +21,11 @@ _LEAST = 0.2
 """An activation below says that there is no beat."""
 _PAUSE = 5 * FPS
 """Music has no longer time without a beat, frames."""
+_COHERENT, _AROUND = 0.2, 10 * FPS
+"""Least part of what the networks say, in the frames around, that repeats from beat to beat:
+speech reaches 0.15, noise 0.05."""
+_FEWEST = 3
+"""Fewer beats are no pulse."""
 _PART, _OVERLAP = 600 * FPS, 15 * FPS
 """Longer music is searched in parts, frames; the overlap settles the tempo."""
 
@@ -31,6 +37,11 @@ class Beats:
     beats: Doubles
     downbeats: Doubles
     duration: float
+
+    @property
+    def tempo(self) -> float | None:
+        """Beats per minute by the median interval; None without beats."""
+        return 60 / float(np.median(np.diff(self.beats))) if len(self.beats) else None
 
 
 @dataclass
@@ -59,30 +70,38 @@ class _Listener:
         return np.stack(columns, axis=1).astype(np.float32)
 
 
-def find_beats(sound: Iterable[Floats]) -> Beats:
+def find_beats(sound: Iterable[Floats], progress: Callable[[float], None]) -> Beats:
     """Beats of mono sound at RATE, full scale -1 to 1, given in blocks [n].
 
-    None where there is no music with a pulse; else of 55 to 215 a minute.
+    None where there is no music with a pulse; else of 55 to 215 a minute. `progress` hears from
+    time to time, when all sound was heard, up to which second beats were sought.
     """
+    activations, tones, duration = _listen(sound)
+    found, first = [np.zeros(0)], [np.zeros(0)]
+    for begin, end in _music(activations):
+        beats = _tracked(activations, begin, end, progress)
+        beats = _pulse(beats, activations)
+        down = downbeats(beats, activations, tones)
+        found.append(beats / FPS)
+        first.append(beats[down] / FPS)
+    return Beats(np.concatenate(found), np.concatenate(first), duration)
+
+
+def _listen(sound: Iterable[Floats]) -> tuple[Floats, Floats, float]:
+    """What the networks say and the chroma, [n, 2] and [n, 12] at FPS, and how long it was, s."""
     listeners, length = [_Listener(hop) for hop in _HOPS], 0
     for block in sound:
         length += len(block)
         for one in listeners:
             one.hear(one.features.hear(block))
+    if not length:
+        return np.zeros((0, 2), np.float32), np.zeros((0, 12), np.float32), 0.0
     for one in listeners:
         one.hear(one.features.end())
-    times = np.arange(length * FPS // RATE) / FPS
-    if not len(times):
-        return Beats(np.zeros(0), np.zeros(0), length / RATE)
+    times = np.arange(-(-length * FPS // RATE)) / FPS
     activations = np.mean([one.at(times, one.said) for one in listeners], axis=0)
     tones = next(one.at(times, one.tones) for one in listeners if one.hop == HOP)
-    found, first = [np.zeros(0)], [np.zeros(0)]
-    for begin, end in _music(activations):
-        beats = begin + _tracked(activations[begin:end])
-        down = downbeats(beats, activations, tones)
-        found.append(beats / FPS)
-        first.append(beats[down] / FPS)
-    return Beats(np.concatenate(found), np.concatenate(first), length / RATE)
+    return activations, tones, length / RATE
 
 
 def _music(activations: Floats) -> Iterator[tuple[int, int]]:
@@ -93,14 +112,39 @@ def _music(activations: Floats) -> Iterator[tuple[int, int]]:
             yield int(stretch[0]), int(stretch[-1]) + 1
 
 
-def _tracked(activations: Floats) -> NDArray[np.intp]:
+def _pulse(beats: Frames, activations: Floats) -> Frames:
+    """Those of the beats of a stretch where the music repeats from beat to beat."""
+    if len(beats) < _FEWEST:
+        return beats[:0]
+    steps = np.arange(16) / 16
+    places = beats[:-1, None] + np.diff(beats)[:, None] * steps
+    rows = np.interp(places, np.arange(len(activations)), activations.sum(axis=1))
+    sums = np.concatenate([np.zeros((1, len(steps))), np.cumsum(rows, axis=0)])
+    squares = np.concatenate([[0], np.cumsum((rows**2).mean(axis=1))])
+    first = np.searchsorted(beats[:-1], beats - _AROUND)
+    last = np.searchsorted(beats[:-1], beats + _AROUND)
+    count = last - first
+    profile = (sums[last] - sums[first]) / count[:, None]
+    total = (squares[last] - squares[first]) / count - profile.mean(axis=1) ** 2
+    share = profile.var(axis=1) / np.maximum(total, 1e-6)
+    share = (share * count - 1) / np.maximum(count - 1, 1)  # what chance repeats is taken off
+    runs = np.split(np.arange(len(beats)), np.flatnonzero(np.diff(share >= _COHERENT / 2)) + 1)
+    kept = [run for run in runs if len(run) >= _FEWEST and share[run].max() >= _COHERENT]
+    return np.asarray(beats[np.concatenate([*kept, runs[0][:0]])])
+
+
+def _tracked(
+    activations: Floats, begin: int, end: int, progress: Callable[[float], None]
+) -> Frames:
     """Beats of one stretch, searched in parts of bounded length."""
     found = np.zeros(0, np.intp)
-    for begin in range(0, len(activations), _PART):
-        early, end = max(begin - _OVERLAP, 0), begin + _PART
-        beats = early + track(activations[early : end + _OVERLAP])
-        beats = beats[(beats >= begin) & (beats < end)]
+    for start in range(begin, end, _PART):
+        stop = min(start + _PART, end)
+        early = max(start - _OVERLAP, begin)
+        beats = early + track(activations[early : min(stop + _OVERLAP, end)])
+        beats = beats[(beats >= start) & (beats < stop)]
         if len(found) > 1 and len(beats) and beats[0] - found[-1] < (found[-1] - found[-2]) * 0.6:
             beats = beats[1:]  # both parts have it
         found = np.concatenate([found, beats])
+        progress(stop / FPS)
     return found
