@@ -59,7 +59,7 @@ class FileMethods(TaskMethods):
         self, request: Request, filename: str, account: Account, task: Task, item: dict[str, Any]
     ) -> Response:
         try:
-            select({output.name for output in task.outputs}, filename)
+            select({output.name for output in task.outputs if not output.optional}, filename)
         except FilenameError as error:
             return _not_found(error)
         most = self.face.settings.max_definition

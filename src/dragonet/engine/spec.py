@@ -53,10 +53,17 @@ class TaskResult(BaseModel):
 
 @dataclass(frozen=True)
 class Output:
-    """An output file that a task may write, by name."""
+    """An output file that a task may write, by name.
+
+    Attributes:
+        name: how clients call it.
+        description: what it holds, and its extension.
+        optional: whether it comes only with certain parameters.
+    """
 
     name: str
     description: str
+    optional: bool = False
 
 
 @dataclass(frozen=True)

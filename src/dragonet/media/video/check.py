@@ -12,7 +12,7 @@ from dragonet.media.video.codecs import AUDIO, CONTAINERS, VIDEO
 from dragonet.media.video.writer import Made
 
 _SLACK = 0.1
-"""Seconds that a stream's length may be off: an encoder's delay and its last frame."""
+"""Seconds that a time may be off: an encoder's delay, and its padding at the end."""
 
 
 def check(path: Path, made: Made) -> float:
@@ -26,8 +26,8 @@ def check(path: Path, made: Made) -> float:
         with open_media(path, "output", "video") as media:
             video, audios = media.video(), media.audios()
             measured = spans(media, [video, *audios], whole=True)
-            wrong = _differences(media, measured, made)
             begin = origin(media, video)
+            wrong = _differences(media, measured, made, begin)
     except SourceError as error:
         raise OutputError("the file that was written cannot be read back") from error
     if wrong:
@@ -35,14 +35,14 @@ def check(path: Path, made: Made) -> float:
     return round(max(span.end() for span in measured.values()) - begin, 3)
 
 
-def _differences(media: Media, measured: dict[int, Span], made: Made) -> str:
-    """What is wrong, for an error; empty if nothing is."""
+def _differences(media: Media, measured: dict[int, Span], made: Made, begin: float) -> str:
+    """What is wrong, for an error; empty if nothing is. `begin`: where time 0 lies, seconds."""
     video, audios = media.video(), media.audios()
     picture = measured.get(video.index)
     sound = measured.get(audios[0].index) if audios else None
     size = (video.codec_context.width, video.codec_context.height)
     pairs = {
-        "container": (CONTAINERS[made.container].muxer in _names(media), True),
+        "container": (CONTAINERS[made.container].demuxer in _names(media), True),
         "video codec": (codec_name(video), VIDEO[made.video.codec].probed),
         "width x height": (size, (made.video.width, made.video.height)),
         "pictures": (picture.packets if picture else 0, made.frames),
@@ -52,15 +52,16 @@ def _differences(media: Media, measured: dict[int, Span], made: Made) -> str:
         ),
     }
     wrong = [f"{name} {got}, not {asked}" for name, (got, asked) in pairs.items() if got != asked]
-    wrong += _late("pictures end", picture, made.end)
+    if picture is not None and picture.last is not None:
+        wrong += _late("last picture begins", picture.last * picture.tick - begin, made.last)
     if made.audio is not None:
-        wrong += _late("sound ends", sound, made.samples / made.audio.rate)
+        end = sound.end() - begin if sound else 0.0
+        wrong += _late("sound ends", end, made.samples / made.audio.rate)
     return "; ".join(wrong)
 
 
-def _late(name: str, span: Span | None, wanted: float) -> list[str]:
-    end = span.end() if span else 0.0
-    return [f"{name} at {end:.3f} s, not {wanted:.3f}"] if abs(end - wanted) > _SLACK else []
+def _late(name: str, found: float, wanted: float) -> list[str]:
+    return [f"{name} at {found:.3f} s, not {wanted:.3f}"] if abs(found - wanted) > _SLACK else []
 
 
 def _names(media: Media) -> str:

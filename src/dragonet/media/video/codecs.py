@@ -72,7 +72,7 @@ class Container:
     """A kind of file.
 
     Attributes:
-        muxer: FFmpeg's muxer.
+        muxer, demuxer: FFmpeg's.
         extension: of its file names, without a dot.
         content_type: its media type.
         video, audio: names of the codecs that players take in it.
@@ -82,6 +82,7 @@ class Container:
     """
 
     muxer: str
+    demuxer: str
     extension: str
     content_type: str
     video: tuple[str, ...]
@@ -158,10 +159,14 @@ AUDIO: dict[str, AudioCodec] = {
 }
 """Audio codecs by the name that clients use."""
 
+HLS_SEGMENT = 6
+"""Seconds of a segment of HTTP Live Streaming, as Apple recommends."""
+
 _INDEX_FIRST = {"movflags": "+faststart"}
 
 CONTAINERS: dict[str, Container] = {
     "mp4": Container(
+        "mp4",
         "mp4",
         "mp4",
         "video/mp4",
@@ -170,8 +175,9 @@ CONTAINERS: dict[str, Container] = {
         options=_INDEX_FIRST,
         tags={"h265": "hvc1"},
     ),
-    "webm": Container("webm", "webm", "video/webm", video=("vp9", "av1"), audio=("opus",)),
+    "webm": Container("webm", "webm", "webm", "video/webm", video=("vp9", "av1"), audio=("opus",)),
     "mkv": Container(
+        "matroska",
         "matroska",
         "mkv",
         "video/x-matroska",
@@ -179,6 +185,7 @@ CONTAINERS: dict[str, Container] = {
         audio=("aac", "mp3", "mp2", "opus"),
     ),
     "wmv": Container(
+        "asf",
         "asf",
         "wmv",
         "video/x-ms-wmv",
@@ -189,14 +196,29 @@ CONTAINERS: dict[str, Container] = {
     "mov": Container(
         "mov",
         "mov",
+        "mov",
         "video/quicktime",
         video=("h264", "h265"),
         audio=("aac", "mp3"),
         options=_INDEX_FIRST,
         tags={"h265": "hvc1"},
     ),
+    "hls": Container(
+        "hls",
+        "mp4",
+        "m3u8",
+        "application/vnd.apple.mpegurl",
+        video=("h264",),
+        audio=("aac",),
+        options={
+            "hls_time": f"{HLS_SEGMENT}",
+            "hls_playlist_type": "vod",
+            "hls_segment_type": "fmp4",
+            "hls_flags": "single_file+independent_segments",
+        },
+    ),
 }
-"""Containers by the name that clients use; the first that takes both codecs is the default."""
+"""Containers by name; the first that takes both codecs is the default."""
 
 
 def container_for(video: str, audio: str, wanted: str | None = None) -> str:

@@ -36,6 +36,7 @@ class VideoSettings:
         crf: constant rate factor on the scale of H.264, 0 best to 51; None without.
         bit_rate: bits a second; with `crf` the most that is spent, without it what is aimed at.
         gop: most frames from one key frame to the next.
+        key_times: seconds from one picture that must be a key frame to the next; None for none.
         preset: how much time the encoder takes, by its own name; None as `codecs.VIDEO` has it.
         colour: what the encoded YUV means.
         pixel_aspect: width of a pixel over its height.
@@ -51,6 +52,7 @@ class VideoSettings:
     crf: float | None = 23
     bit_rate: int | None = None
     gop: int = 250
+    key_times: int | None = None
     preset: str | None = None
     colour: Colour = BT709
     pixel_aspect: Fraction = Fraction(1)

@@ -1,16 +1,17 @@
 """Write a file of encoded pictures and sound, interleaved by time."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import EFBIG
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import av
 from av.audio.frame import AudioFrame
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
 
 from dragonet.errors import LimitError, TaskError
 from dragonet.media.video.codecs import CONTAINERS
@@ -20,6 +21,8 @@ from dragonet.media.video.settings import AudioSettings, VideoSettings
 
 _PICTURES = 4
 """Frames that wait for the encoder at most: they are large."""
+
+_NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 
 _PACKETS = 64
 """Encoded packets that wait for the muxer at most."""
@@ -34,7 +37,7 @@ class Made:
         video, audio: how it was encoded.
         frames: pictures.
         samples: samples of sound.
-        end: where the last picture ends, seconds.
+        last, end: when the last picture begins and ends, seconds.
     """
 
     container: str
@@ -42,6 +45,7 @@ class Made:
     audio: AudioSettings | None
     frames: int
     samples: int
+    last: float
     end: float
 
 
@@ -53,23 +57,28 @@ class Writer:
         container: name in `codecs.CONTAINERS`.
         video: how pictures are encoded.
         audio: how sound is encoded; None for no sound.
+        muxer: further options of the muxer.
 
     Raises TaskError if the encoder does not take the settings.
     """
 
     def __init__(
-        self, path: Path, container: str, video: VideoSettings, audio: AudioSettings | None = None
+        self,
+        path: Path,
+        container: str,
+        video: VideoSettings,
+        audio: AudioSettings | None = None,
+        muxer: Mapping[str, str] = _NO_OPTIONS,
     ) -> None:
         kind = CONTAINERS[container]
         self._container = container
         self._video_settings, self._audio_settings = video, audio
-        self._output: Any = av.open(
-            str(path), "w", format=kind.muxer, container_options=dict(kind.options)
-        )
+        options = {**kind.options, **muxer}
+        self._output: Any = av.open(str(path), "w", format=kind.muxer, container_options=options)
         self._video = add_video(self._output, video, kind)
         self._audio: Any = add_audio(self._output, audio) if audio else None
         self._frames = self._samples = 0
-        self._end = 0.0
+        self._last, self._end, self._next_key = 0.0, 0.0, 0
         with _encoding(f"{video.codec} of {video.width} x {video.height} pixels"):
             self._output.start_encoding()
 
@@ -103,18 +112,35 @@ class Writer:
                 close(flow)
             with _encoding("the file"):
                 self._output.close()
-        settings = self._video_settings, self._audio_settings
-        return Made(self._container, *settings, self._frames, self._samples, self._end)
+        return Made(
+            self._container,
+            self._video_settings,
+            self._audio_settings,
+            self._frames,
+            self._samples,
+            self._last,
+            self._end,
+        )
 
     def _pictures(self, pictures: Iterable[VideoFrame]) -> Iterator[Any]:
         durations: dict[int, int] = {}
         tick = self._video_settings.tick
         for frame, duration in _timed(ahead(pictures, _PICTURES), tick):
             durations[frame.pts] = duration
+            frame.pict_type = self._type(frame.pts * tick)
             yield from self._finished(frame, durations)
             self._frames += 1
+            self._last = float(frame.pts * tick)
             self._end = float((frame.pts + duration) * tick)
         yield from self._finished(None, durations)
+
+    def _type(self, time: Fraction) -> PictureType:
+        """What the picture at `time` must be encoded as."""
+        apart = self._video_settings.key_times
+        if apart is None or time < self._next_key:
+            return PictureType.NONE
+        self._next_key = (time // apart + 1) * apart
+        return PictureType.I
 
     def _finished(self, frame: Any, durations: dict[int, int]) -> Iterator[Any]:
         """The packets that the encoder has finished once it gets the frame, None for the end."""
@@ -148,10 +174,9 @@ def _encoding(what: str) -> Iterator[None]:
 
 
 def _timed(frames: Iterable[Any], tick: Fraction) -> Iterator[tuple[Any, int]]:
-    """Every frame with its duration, both times in `tick`, strictly rising; no type is forced."""
+    """Every frame with its duration, both times in `tick`, strictly rising."""
     held, last = None, 1
     for frame in frames:
-        frame.pict_type = 0
         _rescale(frame, tick)
         if held is not None:
             frame.pts = max(frame.pts, held.pts + 1)

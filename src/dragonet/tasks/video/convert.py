@@ -1,14 +1,35 @@
 """`video.convert`: a video in another size and codec."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from dragonet.engine.spec import Output, Task
 from dragonet.job import Job
 from dragonet.media.video.codecs import CONTAINERS, container_for
 from dragonet.tasks.video.encoding import LIMITS, EncodedResult, Encoding, given
+
+if TYPE_CHECKING:
+    from dragonet.media.video.hls import Files
+    from dragonet.media.video.transcode import Wish
+
+_RENDITIONS = tuple(
+    output
+    for number in range(1, 6)
+    for output in (
+        Output(
+            f"playlist{number}",
+            f"Of HLS, the playlist of rendition {number}: `.m3u8`.",
+            optional=True,
+        ),
+        Output(
+            f"video{number}",
+            f"Of HLS, pictures and sound of rendition {number}: `.mp4`.",
+            optional=True,
+        ),
+    )
+)
 
 
 class Params(Encoding):
@@ -28,6 +49,13 @@ class Params(Encoding):
         "too, else `crf`.",
     )
 
+    format: Literal["file", "hls"] = Field(
+        "file",
+        description="`file`: one file. `hls`: a stream for HLS players, as H.264 and AAC: the "
+        "output is the master playlist; renditions of falling size follow it, down to 240 lines, "
+        "each with at most its share of `video_bitrate`, if that counts.",
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _rate_control(cls, data: Any, info: ValidationInfo) -> Any:
@@ -38,6 +66,14 @@ class Params(Encoding):
             return data
         return {**data, "rate_control": "capped" if "crf" in names else "bitrate"}
 
+    @field_validator("format")
+    @classmethod
+    def _streams(cls, value: str, info: ValidationInfo) -> str:
+        codecs = info.data.get("video_codec"), info.data.get("audio_codec")
+        if value == "hls" and (codecs != ("h264", "aac") or info.data.get("container")):
+            raise ValueError("it is h264 with aac, without a container of choice")
+        return value
+
 
 class Result(EncodedResult):
     """Output values of `video.convert`."""
@@ -46,17 +82,30 @@ class Result(EncodedResult):
 def run(job: Job, params: Params) -> Result:
     """Transcode the file, then probe what was written.
 
-    Raises SourceError if the source has no video or cannot be read, OutputError if the output is
+    Raises TaskError if the source has no video or cannot be read, or the file that was written is
     not what was asked for.
     """
-    from dragonet.media.video.transcode import Wish, transcode
+    from dragonet.media.video.transcode import transcode
 
-    source = job.source(params.url)
-    name = container_for(params.video_codec, params.audio_codec, params.container)
-    container = CONTAINERS[name]
-    output = job.output("output", container.extension)
-    wish = Wish(
-        name,
+    source, wish = job.source(params.url), _wish(params)
+    if params.format == "hls":
+        from dragonet.media.video.hls import stream
+
+        master, files = job.output("output", "m3u8"), _files(job)
+        found = stream(
+            source.path, source.url, wish, master=master, files=files, report=job.progress
+        )
+    else:
+        output = job.output("output", CONTAINERS[wish.container].extension)
+        found = transcode(source.path, source.url, wish, output, job.progress)
+    return Result(**vars(found), alpha=False, rotation=0.0)
+
+
+def _wish(params: Params) -> "Wish":
+    from dragonet.media.video.transcode import Wish
+
+    return Wish(
+        container_for(params.video_codec, params.audio_codec, params.container),
         params.width,
         params.height,
         params.crop,
@@ -68,8 +117,19 @@ def run(job: Job, params: Params) -> Result:
         sample_rate=params.sample_rate,
         audio_bit_rate=params.audio_bitrate * 1000,
     )
-    found = transcode(source.path, source.url, wish, output, job.progress)
-    return Result(**vars(found), alpha=False, rotation=0.0)
+
+
+def _files(job: Job) -> "list[Files]":
+    """Where the renditions go, the largest first."""
+    from dragonet.media.video.hls import Files
+
+    return [
+        Files(job.output("playlist1", "m3u8"), job.output("video1", "mp4")),
+        Files(job.output("playlist2", "m3u8"), job.output("video2", "mp4")),
+        Files(job.output("playlist3", "m3u8"), job.output("video3", "mp4")),
+        Files(job.output("playlist4", "m3u8"), job.output("video4", "mp4")),
+        Files(job.output("playlist5", "m3u8"), job.output("video5", "mp4")),
+    ]
 
 
 TASK = Task(
@@ -78,7 +138,13 @@ TASK = Task(
     params=Params,
     result=Result,
     run=run,
-    outputs=(Output("output", "The video: `.mp4`, `.mov`, `.mkv`, `.webm` or `.wmv`."),),
+    outputs=(
+        Output(
+            "output",
+            "The video: `.mp4`, `.mov`, `.mkv`, `.webm`, `.wmv`; or the master playlist: `.m3u8`.",
+        ),
+        *_RENDITIONS,
+    ),
     lane="heavy",
     limits=LIMITS,
     v2_defaults={"video_bitrate": 3000, "audio_bitrate": 128, "sample_rate": 44100},

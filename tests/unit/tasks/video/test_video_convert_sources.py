@@ -134,6 +134,16 @@ def test_variable_rate(convert: Convert, tmp_path: Path) -> None:
     assert result.duration == pytest.approx(float(times[-1]), abs=0.1)
 
 
+@pytest.mark.parametrize("container", ["mp4", "mkv", "webm", "wmv"])
+def test_slow_pictures(convert: Convert, tmp_path: Path, container: str) -> None:
+    source = clips.video(tmp_path / "v.mp4", size=SIZE, frames=4, fps=Fraction(1, 3))
+    codecs = {"webm": {"video_codec": "vp9"}, "wmv": {"audio_codec": "wmav2"}}.get(container, {})
+    result, film = convert(source, container=container, **codecs)
+    assert film.numbers == [0, 1, 2, 3]
+    assert film.times == pytest.approx([0, 3, 6, 9], abs=0.002)
+    assert 9 <= result.duration <= 12
+
+
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_rotation(
