@@ -17,6 +17,9 @@ from dragonet.media.streams import Media, tick
 _LEAD = 0.1
 """Seconds that sound may begin before the picture because of its encoder's delay."""
 
+_NEVER = 1 << 62
+"""Ticks of a time after any frame."""
+
 
 def origin(media: Media, stream: VideoStream) -> float:
     """Where time 0 lies on the file's own time line, seconds.
@@ -100,12 +103,22 @@ def _found(media: Media, stream: VideoStream, targets: list[int]) -> Iterator[Vi
 
 
 def _from_beginning(media: Media, targets: list[int]) -> Iterator[VideoFrame]:
+    frame = None
     with open_media(media.path, media.url, "video") as whole:
-        stream, frame = whole.video(), None
+        stream = whole.video()
         for frame in Search(whole, stream, targets).run(whole.packets(stream), whole=True):
             yield frame
-    if frame is None:
-        raise media.damaged("no picture in it can be decoded")
+    if frame is None:  # all up to the last target are damaged
+        yield from [_first(media)] * len(targets)
+
+
+def _first(media: Media) -> VideoFrame:
+    """The first frame that can be decoded."""
+    with open_media(media.path, media.url, "video") as whole:
+        stream = whole.video()
+        for frame in Search(whole, stream, [_NEVER]).frames(whole.packets(stream)):
+            return frame
+    raise media.damaged("no picture in it can be decoded")
 
 
 def ticks(media: Media, stream: VideoStream, seconds: float) -> int:

@@ -64,7 +64,7 @@ class Search:
         targets, too.
         """
         found, done = None, 0
-        for frame in self._frames(packets):
+        for frame in self.frames(packets):
             self._time = self._time_of(frame)
             while done < len(self._targets) and self._time > self._targets[done]:
                 found = found or (frame if whole else None)
@@ -78,7 +78,8 @@ class Search:
         if found is not None:
             yield from [found] * (len(self._targets) - done)
 
-    def _frames(self, packets: Iterator[Any]) -> Iterator[VideoFrame]:
+    def frames(self, packets: Iterator[Any]) -> Iterator[VideoFrame]:
+        """The frames that are decoded on the way, up to the last target or a little more."""
         for packet in packets:
             for needed in self._needed(packet):
                 yield from self._decode(needed)

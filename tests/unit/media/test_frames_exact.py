@@ -141,3 +141,14 @@ def test_a_cut_file_ends_where_it_is_cut(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
     assert shown(path, 0.4, tmp_path) == 10
     assert 20 < shown(path, 2.3, tmp_path) < 50
+
+
+def test_a_damaged_beginning_shows_what_comes_after_it(tmp_path: Path) -> None:
+    path = video(tmp_path / "clip.ts", frames=FRAMES, size=SIZE, gop=20)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"\0\0\1\x67") + 4  # the first sequence parameter set; key frames repeat it
+    data[at + 3 : at + 9] = b"\xff" * 6
+    path.write_bytes(data)
+    assert shown(path, 0.0, tmp_path) == 20
+    assert shown(path, 0.5, tmp_path) == 20
+    assert shown(path, 1.0, tmp_path) == 25

@@ -1,6 +1,7 @@
 """The frames of a video from the last to the first, at bounded memory."""
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -72,6 +73,7 @@ class Backward:
             for stretch in stretches(self._packets, small, large):
                 decoded = ahead(self._between(stretch.key, stretch.first, following), _PICTURES)
                 for frame in filters(decoded):
+                    frame.pts = self._ticks(frame)  # some filters have another time base
                     stack.push(frame)
                 for frame in stack.drained():
                     begin = min(frame.pts or 0, following - 1)
@@ -84,6 +86,10 @@ class Backward:
             raise self._media.damaged(
                 f"only {self._frames} of its {len(self._packets.times)} pictures can be decoded"
             )
+
+    def _ticks(self, frame: Any) -> int:
+        ticks: int = round(frame.pts * Fraction(frame.time_base) / self._tick)
+        return ticks
 
     def _between(self, key: int | None, first: int | None, following: int) -> Iterator[VideoFrame]:
         """The frames from the one at `first` to before `following`, ticks, decoded from `key`."""

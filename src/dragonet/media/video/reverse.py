@@ -82,7 +82,9 @@ def _limits(media: Media, packets: Packets, decoder: Decoder) -> tuple[int, int]
     """Where time 0 and the end of what is shown lie, in the video's ticks."""
     unit, step = float(decoder.tick), 1 / float(decoder.rate)
     begin = origin(media, media.video())
-    end = packets.video.end() if packets.video else begin
+    end = (packets.times[-1] * unit + step) if packets.times else begin
+    if packets.video and packets.video.last is not None:
+        end = packets.video.end()
     sounding = packets.audio.end() if packets.audio else end
     if sounding - end > min(step, _OVERHANG):
         end = sounding

@@ -18,7 +18,7 @@ from dragonet.media.video.codecs import AUDIO
 from dragonet.media.video.settings import AudioSettings
 from dragonet.media.video.stretches import Packets, stretches
 from dragonet.tasks.video.reverse import TASK
-from support.clips import CORNERS, draw, remux, sound, video
+from support.clips import CORNERS, draw, interlaced, remux, sound, video
 from support.films import Film, add_sound, clicking, read
 from support.tasks import URL, run_task
 
@@ -99,6 +99,19 @@ def test_pixels_are_those_of_the_source(tmp_path: Path, monkeypatch: pytest.Monk
     for number, picture in enumerate(film.pictures):
         wanted = read(path).pictures[24 - number] if number == 0 else draw(24 - number, *SIZE)
         assert np.abs(picture.astype(int) - wanted).mean() < 6
+
+
+@pytest.mark.parametrize("top", [True, False])
+def test_interlaced(top: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backward, "_MEMORY", 4 * 320 * 180 * 3 // 2)
+    path = interlaced(tmp_path / "a.mp4", top=top, gop=4)
+    _, film = reverse(path, crf=12, rate_control="crf")
+    assert film.times == pytest.approx([number / 25 for number in range(8)], abs=0.001)
+    for number, picture in enumerate(film.pictures[:, :, 165:].astype(float).mean(axis=3)):
+        comb = np.abs(picture[1:-1] - (picture[:-2] + picture[2:]) / 2)
+        assert comb.mean() < 1.2
+        x = 165 + np.argwhere(picture > 190)[:, 1].mean()
+        assert x == pytest.approx(210 + 10 * (7 - number), abs=2.2)
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])

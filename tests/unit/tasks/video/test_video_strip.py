@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from dragonet.errors import LimitError, ParameterError, SourceError
 from dragonet.media.search import Search
 from dragonet.tasks.video.strip import MAX_COUNT, TASK
-from support.clips import CORNERS, corners, draw, read_number, remux, sound, video
+from support.clips import CORNERS, corners, draw, interlaced, read_number, remux, sound, video
 from support.tasks import URL, run_task
 
 SIZE = (160, 90)
@@ -224,6 +224,17 @@ def test_anamorphic(strip: Strip, tmp_path: Path) -> None:
     result, image = strip(path, count=3, height=144, format="png")
     assert (result.width, result.height) == (3 * 256, 144)
     assert numbers(result, image, tmp_path) == [0, 4, 8]
+
+
+def test_interlaced(strip: Strip, tmp_path: Path) -> None:
+    _, image = strip(interlaced(tmp_path / "a.mp4", top=True), count=3, format="png")
+    grey = np.asarray(image.convert("L"), dtype=float)
+    for column, number in enumerate((0, 3, 7)):
+        picture = grey[:, column * 320 + 165 : column * 320 + 320]
+        assert np.abs(picture[1:-1] - (picture[:-2] + picture[2:]) / 2).mean() < 1
+        assert 165 + np.argwhere(picture > 190)[:, 1].mean() == pytest.approx(
+            210 + 10 * number, abs=2
+        )
 
 
 def test_the_size_changes_on_the_way(strip: Strip, tmp_path: Path) -> None:

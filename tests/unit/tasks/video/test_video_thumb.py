@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from dragonet.errors import SourceError
 from dragonet.media.search import Search
 from dragonet.tasks.video.thumb import TASK
-from support.clips import CORNERS, corners, draw, read_number, remux, sound, video
+from support.clips import CORNERS, corners, draw, interlaced, read_number, remux, sound, video
 from support.tasks import URL, run_task
 
 
@@ -209,41 +209,10 @@ def test_it_seeks(thumb: Thumb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert len(decoded) < 10, "from the key frame at 80"
 
 
-def interlaced(folder: Path, top: bool, frames: int = 8) -> Path:
-    """A bright disc on grey that moves with every field; every second frame's number is shown."""
-
-    def field(number: int) -> Any:
-        y, x = np.mgrid[:180, :320]
-        picture = np.full((180, 320, 3), 90, np.uint8)
-        picture[:, :160:8] = 140  # what stands still
-        picture[(x - 210 - number * 5) ** 2 + (y - 90) ** 2 < 900] = 240
-        return picture
-
-    def woven() -> Any:
-        for number in range(frames):
-            picture = field(2 * number)
-            picture[1 if top else 0 :: 2] = field(2 * number + 1)[1 if top else 0 :: 2]
-            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-            yield flagged(frame.reformat(format="yuv420p"), "tff" if top else "bff")
-
-    options = {"flags": "+ildct+ilme", "crf": "8"}
-    return video(folder / "a.mp4", frames=frames, options=options, pictures=woven())
-
-
-def flagged(frame: Any, order: str) -> Any:
-    """The frame with a mark that its fields come in that order."""
-    graph = av.filter.Graph()
-    source = graph.add("buffer", "video_size=320x180:pix_fmt=yuv420p:time_base=1/25")
-    graph.link_nodes(source, graph.add("setfield", order), graph.add("buffersink"))
-    graph.configure()
-    graph.vpush(frame)
-    return graph.vpull()
-
-
 @pytest.mark.parametrize("top", [True, False], ids=["top first", "bottom first"])
 @pytest.mark.parametrize("number", [0, 3, 7], ids=["first", "middle", "last"])
 def test_interlaced(top: bool, number: int, thumb: Thumb, tmp_path: Path) -> None:
-    path = interlaced(tmp_path, top)
+    path = interlaced(tmp_path / "a.mp4", top=top)
     _, output = thumb(path, time=number / 25, format="png")
     seen = np.asarray(Image.open(output).convert("L"), dtype=float)
     comb = np.abs(seen[1:-1] - (seen[:-2] + seen[2:]) / 2)
@@ -255,7 +224,7 @@ def test_interlaced(top: bool, number: int, thumb: Thumb, tmp_path: Path) -> Non
 
 
 def test_an_only_interlaced_frame(thumb: Thumb, tmp_path: Path) -> None:
-    result, output = thumb(interlaced(tmp_path, top=True, frames=1))
+    result, output = thumb(interlaced(tmp_path / "a.mp4", top=True, frames=1))
     with Image.open(output) as image:
         assert image.size == (result.width, result.height) == (320, 180)
 
