@@ -11,6 +11,7 @@ from dragonet.tasks import hello
 from dragonet.tasks.audio import convert as audio_convert
 from dragonet.tasks.audio import beats as audio_beats
 from dragonet.tasks.audio import info as audio_info
+from dragonet.tasks.audio import tts as audio_tts
 from dragonet.tasks.audio import waveform as audio_waveform
 from dragonet.tasks.html import scrape as html_scrape
 from dragonet.tasks.image import face as image_face
@@ -31,6 +32,7 @@ TASKS: tuple[Task, ...] = (
     audio_convert.TASK,
     audio_beats.TASK,
     audio_info.TASK,
+    audio_tts.TASK,
     audio_waveform.TASK,
     html_scrape.TASK,
     image_face.TASK,

@@ -29,7 +29,9 @@ _TIME = re.compile(r"\b(?P<clock>\d{1,2}(?::\d\d){0,2})\s?(?P<half>[AaPp])\.?\s?
 _TIME_RANGE = re.compile(
     r"\b(\d{1,2}(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?)\s?[–—-]\s?(?=\d{1,2}(?::\d\d)?\s?[AaPp]\.?[Mm]\b)"
 )
-_DECADE = re.compile(r"(?<![\w'])'(\d0)s\b")
+_DECADE = re.compile(r"(?<![\w'])['’]([2-9])0s\b")
+_DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties",
+            "nineties")  # fmt: skip
 
 
 def dates(text: str) -> str:
@@ -45,7 +47,7 @@ def dates(text: str) -> str:
     text = _DAY_RANGE.sub(r"\1 to ", text)
     text = _TIME_RANGE.sub(r"\1 to ", text)
     text = _TIME.sub(_time, text)
-    return _DECADE.sub(r"\1s", text)
+    return _DECADE.sub(lambda decade: _DECADES[int(decade[1]) - 2], text)
 
 
 def _stamp(found: re.Match[str]) -> str:

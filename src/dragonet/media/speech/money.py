@@ -12,6 +12,8 @@ _COINS: dict[str, tuple[str, str, tuple[str, str] | None]] = {
     "£": ("pound", "pounds", ("penny", "pence")),
     "¥": ("yen", "yen", None),
     "₹": ("rupee", "rupees", None),
+    "RS": ("rupee", "rupees", None),
+    "RS.": ("rupee", "rupees", None),
     "₩": ("won", "won", None),
     "₽": ("ruble", "rubles", None),
     "USD": ("U S dollar", "U S dollars", _CENTS),
@@ -26,7 +28,7 @@ _SCALES = {"k": "thousand", "m": "million", "mn": "million", "mio": "million", "
            "bn": "billion", "t": "trillion", "tn": "trillion"}  # fmt: skip
 
 _COIN = "|".join(re.escape(coin) for coin in sorted(_COINS, key=len, reverse=True))
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d\d(?![\d,])|\d+(?:\.\d+)?"
 _SCALE = r"(?:\s?(?P<scale>hundred|thousand|million|billion|trillion|mio|[mbt]n|[kmbt])\b)?"
 _BEFORE = re.compile(
     rf"(?<![\w.])(?P<minus>[-−–])?(?P<coin>{_COIN})\s?(?P<low>{_NUMBER})"
@@ -34,7 +36,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?<![\w.,])(?P<minus>[-−–])?(?P<low>{_NUMBER}|\d+,\d\d)(?P<high>(?!))?{_SCALE}"
+    rf"(?<![\w.,])(?P<minus>[-−–])?(?P<low>{_NUMBER})(?P<high>(?!))?{_SCALE}"
     rf"\s?(?P<coin>{_COIN})(?![\w$])(?P<per>/(?=[A-Za-z]))?",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ _PHONES = (
     re.compile(r"(?<![\w.-])\d{3}-\d{4}(?![\w-]|[.,]\d)"),
     re.compile(r"(?<![\w.,-])0\d{1,4}(?:[ -]\d{2,4}){1,4}(?![\w-]|[.,]\d)"),
     re.compile(r"(?<![\w.-])\d{4}(?:[ -]\d{4}){3}(?![\w-]|[.,]\d)"),  # a card's
+    re.compile(r"(?<![\w.-])\d+(?:-\d+){2,}(?![\w-]|[.,]\d)"),
 )
 _CODE = re.compile(r"(?<![\d.,:])(?:0\d+|\d{13,})(?![\d:]|[.,]\d)")
 _LONG = re.compile(r"\d[\d,]{15,}")
@@ -19,12 +20,12 @@ _RANGE = re.compile(r"(?<![\w.,/-])(\d+(?:[.,]\d+)?) ?[–—-] ?(\d+(?:[.,]\d+)
 _PAIR = re.compile(r"(?<![\d/])(24/7|50/50)(?![\d/])")
 _OUT_OF = re.compile(r"(?<![\d/])(\d{2,4})/(\d{1,4})(?![\d/])")
 _PERCENT = re.compile(r"(?<=\d) ?%")
-_MINUS = re.compile(r"(?<![\w.])[−–](?=\d)|(?<=\d) [-−–] (?=\d[\d.]* ?[=+×])")
+_MINUS = re.compile(r"(?<![\w.])[−–](?=\d)|(?<=\d) ?[-−–] ?(?=[\d.]+ ?[=+×])|(?<=\d) − (?=\d)")
 _COUNT = re.compile(
     r"(?<![\d.,$€£-])(?!1[5-9]\d\d\b|20\d\d\b)(\d)(\d{3})"
     r"(?= (?!(?:was|is|has|as|this)\b)(?:[a-z]+s|people|men|women|children|feet|of)\b)"
 )
-_YEARLY = re.compile(r"\b(?:in|since|of|by|until|before|after|from|year)\s$", re.IGNORECASE)
+_YEARLY = re.compile(r"\b(?:in|since|by|until|before|after|from|year)\s$", re.IGNORECASE)
 _PLUSMINUS = re.compile(r"\+/[-−]")
 
 

@@ -14,7 +14,7 @@ _PAUSES = {".": 0.4, "!": 0.4, "?": 0.4, "…": 0.6, ";": 0.28, ":": 0.28, "—"
 _LINE, _PARAGRAPH, _NONE = 0.4, 0.75, 0.03
 
 _BREAKS = re.compile(r"\n[ \t]*(\n\s*)?")
-_WRAPPED = re.compile(r"(?<=[^\n.!?:…]{50})\n(?=[^\n])|(?<=[\w,;–—-])\n(?=[a-z])")
+_WRAPPED = re.compile(r"(?<=[^\n.!?:…]{40})\n(?=[^\n])")
 _END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[^\sa-z])|…\s*")
 _CLAUSES = tuple(re.compile(sign) for sign in (r"[;:]\s+", r"\s—\s", r",\s+", r"\s+"))
 _SPOKEN = re.compile(r"[^\W_]")

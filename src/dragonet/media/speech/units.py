@@ -27,7 +27,7 @@ _SPACED = set(_UNITS) - {"s", "h", "l", "B", "J", "N", "V", "W", "cal", "bar"}
 _PER = {"s": "second", "sec": "second", "h": "hour", "hr": "hour", "min": "minute", "day": "day",
         "week": "week", "month": "month", "year": "year", "kg": "kilogram", "L": "liter",
         "l": "liter", "ml": "milliliter", "m²": "square meter", "m³": "cubic meter",
-        "person": "person", "px": "pixel"}  # fmt: skip
+        "person": "person", "s²": "second squared", "px": "pixel"}  # fmt: skip
 _POWERS = {"²": "square ", "³": "cubic "}
 _SAME = ("hertz", "P S I", "R P M")
 

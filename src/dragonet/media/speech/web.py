@@ -9,9 +9,8 @@ _TLD = (
 _HOST = rf"(?:[A-Za-z0-9](?:[\w-]{{0,62}})\.){{1,8}}(?:{_TLD})\b(?!@)"
 _EMAIL = re.compile(rf"(?<![\w.+-])([\w.+-]{{1,64}})@({_HOST})", re.IGNORECASE)
 _URL = re.compile(
-    rf"(?:\b(?:https?|ftp|wss?|file)://(?P<any>[^\s/<>\"?#]+)|(?<![\w.@-])(?P<host>{_HOST}))"
-    r"(?P<path>(?:/[^\s<>\"?#]*)?)(?:[?#][^\s<>\"]*)?",
-    re.IGNORECASE,
+    rf"(?:\b(?i:https?|ftp|wss?|file)://(?P<any>[^\s/<>\"?#]+)|(?<![\w.@-])(?P<host>{_HOST}))"
+    r"(?P<path>(?:/[^\s<>\"?#]*)?)(?:[?#][^\s<>\"]*)?"
 )
 _FILE = re.compile(r"(?<=[A-Za-z0-9_])\.(?=[a-z]\w{0,4}\b(?!\.))")
 _GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])")
@@ -23,8 +22,8 @@ _SAID = {".": " dot ", "@": " at ", "/": " slash ", "-": " dash ", "_": " unders
 
 def addresses(text: str) -> str:
     """Web and mail addresses and names of files in words; what follows `?` or `#` is left out."""
-    text = _EMAIL.sub(lambda found: f"{_said(found[1])} at {_said(found[2])}", text)
     text = _URL.sub(_url, text)
+    text = _EMAIL.sub(lambda found: f"{_said(found[1])} at {_said(found[2])}", text)
     return _FILE.sub(" dot ", _GLUED.sub(" ", text))
 
 

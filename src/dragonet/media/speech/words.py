@@ -6,6 +6,7 @@ _BEFORE_NUMBER = {
     "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "vol": "volume",
     "vols": "volumes", "fig": "figure", "figs": "figures", "ch": "chapter", "chap": "chapter",
     "sec": "section", "art": "article", "eq": "equation", "ca": "circa", "c": "circa",
+    "b": "born", "d": "died",
     "ext": "extension", "apt": "apartment", "rm": "room", "tel": "telephone",
 }  # fmt: skip
 _ANYWHERE = {
@@ -47,7 +48,7 @@ _NUMBERED = re.compile(rf"\b({_any(_BEFORE_NUMBER)})\. ?(?=\d)", re.IGNORECASE)
 _SHORT = re.compile(rf"(?<![\w.])({_any(_ANYWHERE)})\.,?(?!\w)", re.IGNORECASE)
 _LAST = re.compile(rf"(?<![\w.])({_any(_MAY_END)})\.(?!\w)", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\w.])((?:[A-Za-z]\.){2,})(?!\w)")
-_INITIAL = re.compile(r"(?<![\w.'])([A-Z])\.(?=\s+[A-Z][a-z])")
+_INITIAL = re.compile(rf"(?<![\w.'])([A-HJ-Z])\.(?=\s+(?!(?:{_STARTERS})\b)[A-Z](?:[a-z]|\.))")
 _BEFORE_DIGIT = re.compile(r"\b([A-Z]{2,3})-?(?=\d)")
 _CENTURY = re.compile(r"\b(X{0,2}(?:IX|IV|V?I{0,3}))(?:th|st|nd|rd)? (?=centur)")
 _SIGNS = (
