@@ -80,7 +80,7 @@ def _find_meta(path: Path) -> bytes:
                 size = struct.unpack(">Q", file.read(8))[0] - 8
             if name == b"meta" and size <= _MOST_META:
                 return file.read(size - 8)
-            if size < 8:
+            if not 8 <= size <= path.stat().st_size:
                 break
             file.seek(size - 8, 1)
     raise ValueError("its description is missing")
