@@ -3,6 +3,7 @@ another build of another version than the one that Dragonet writes with."""
 
 import re
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,7 +28,7 @@ class Film:
 
     Attributes:
         pictures: RGB, shape (frames, height, width, 3).
-        times: of the pictures, seconds.
+        times: of the pictures, seconds, as the file has them.
         sound: samples at RATE from time 0 on, their mean; empty without sound.
         log: what the decoder printed about the file.
     """
@@ -50,24 +51,23 @@ class Film:
         return [float(start) / RATE for start in starts]
 
 
-def read(path: Path) -> Film:
-    """Decode a file whole, upright."""
+def read(path: Path | str) -> Film:
+    """Decode a file, or what a URL leads to, whole and upright, on one time line."""
     probe = _run("-i", str(path), check=False).stderr.decode()
-    shown = _run(
-        "-i", str(path), "-map", "0:v:0", "-vf", "showinfo", "-fps_mode", "passthrough",
-        "-f", "rawvideo", "-pix_fmt", "rgb24", "-"
-    )  # fmt: skip
-    size = re.search(r"Video: rawvideo .*?, (\d+)x(\d+)", shown.stderr.decode())
-    assert size, probe
-    width, height = int(size[1]), int(size[2])
-    heard = b""
-    if "Audio:" in probe:
-        filters = f"aresample={RATE}:async=1:first_pts=0"
-        heard = _run("-i", str(path), "-map", "0:a:0", "-af", filters, "-f", "f32le", "-").stdout
+    pictures = ("-map", "0:v:0", "-vf", "showinfo", "-fps_mode", "passthrough")
+    with tempfile.NamedTemporaryFile() as heard:
+        timed = f"aresample={RATE}:async=1:first_pts=0"
+        sound = ["-map", "0:a:0", "-af", timed, "-f", "f32le", "-y", heard.name]
+        raw = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-")
+        shown = _run("-i", str(path), *pictures, *raw, *(sound if "Audio:" in probe else []))
+        samples = np.frombuffer(heard.read(), np.float32)
+    log = shown.stderr.decode()
+    size = re.search(r"Video: rawvideo .*?, (\d+)x(\d+)", log)
+    assert size, log
     return Film(
-        np.frombuffer(shown.stdout, np.uint8).reshape(-1, height, width, 3),
-        [float(time) for time in re.findall(r"pts_time:(\S+)", shown.stderr.decode())],
-        np.frombuffer(heard, np.float32).reshape(-1, 1 if "mono" in probe else 2).mean(axis=1),
+        np.frombuffer(shown.stdout, np.uint8).reshape(-1, int(size[2]), int(size[1]), 3),
+        [float(time) for time in re.findall(r"pts_time:(\S+)", log)],
+        samples.reshape(-1, 1 if "mono" in probe else 2).mean(axis=1),
         probe,
     )
 
