@@ -32,6 +32,19 @@ def stored(
 
 
 @pytest.fixture(scope="session")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service that takes small uploads, keeps them for seconds and sweeps all the time."""
+    settings = {
+        "DRAGONET_UPLOAD_MAX_BYTES": "100000",
+        "DRAGONET_UPLOAD_TTL": "4",
+        "DRAGONET_SWEEP_INTERVAL": "0.2",
+        "DRAGONET_WORKERS": "1",
+    }
+    with running(tmp_path_factory.mktemp("brief") / "data", **settings) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def internet() -> Iterator[Internet]:
     """The web that the service fetches from."""
     with Internet() as found:

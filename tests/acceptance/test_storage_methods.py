@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from support.owner import EXPIRATION, FILES, SIZE, Owner, error, new_owner
-from support.service import Service, running
+from support.service import Service
 
 
 @pytest.fixture
@@ -215,20 +215,20 @@ def test_expiration(local: Owner) -> None:
     assert local.get(EXPIRATION).json() == 0
 
 
-def test_expired_files_are_not_counted_once_swept(tmp_path: Path) -> None:
-    with running(tmp_path / "data", DRAGONET_SWEEP_INTERVAL="0.2") as service:
-        owner = new_owner(service)
-        (old, _), (young, _) = owner.card(), owner.card()
-        yesterday = time.time() - 2 * 86400
-        path = service.data_dir / "files" / "persistent" / owner.name / old / "card.txt"
-        os.utime(path, (yesterday, yesterday))
-        assert len(owner.names()) == 2
-        owner.http.post(f"{service.url}{EXPIRATION}", json={"days": 1}, timeout=10)
-        until = time.monotonic() + 10
-        while len(owner.names()) == 2 and time.monotonic() < until:
-            time.sleep(0.1)
-        assert owner.names() == {f"{young}/card.txt"}
-        assert owner.get().json()["usage"] == SIZE
+def test_expired_files_are_not_counted_once_swept(brief: Service) -> None:
+    owner = new_owner(brief)
+    (old, _), (young, _) = owner.card(), owner.card()
+    yesterday = time.time() - 2 * 86400
+    path = brief.data_dir / "files" / "persistent" / owner.name / old / "card.txt"
+    os.utime(path, (yesterday, yesterday))
+    time.sleep(0.5)
+    assert len(owner.names()) == 2
+    owner.http.post(f"{brief.url}{EXPIRATION}", json={"days": 1}, timeout=10)
+    until = time.monotonic() + 10
+    while len(owner.names()) == 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert owner.names() == {f"{young}/card.txt"}
+    assert owner.get().json()["usage"] == SIZE
 
 
 # One account never sees, guesses or deletes another's files.

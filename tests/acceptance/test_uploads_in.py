@@ -212,22 +212,9 @@ def test_empty_and_malformed_bodies(local: Owner) -> None:
     assert parts(local) == []
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service with a low limit, a short life of uploads and frequent sweeps."""
-    settings = {
-        "DRAGONET_UPLOAD_MAX_BYTES": "100000",
-        "DRAGONET_UPLOAD_TTL": "3",
-        "DRAGONET_SWEEP_INTERVAL": "0.2",
-        "DRAGONET_WORKERS": "1",
-    }
-    with running(tmp_path_factory.mktemp("small") / "data", **settings) as found:
-        yield found
-
-
-def test_too_large_files_leave_nothing(small: Service) -> None:
-    owner = new_owner(small)
-    meagre = new_owner(small, AccountLimits(body=1000))
+def test_too_large_files_leave_nothing(brief: Service) -> None:
+    owner = new_owner(brief)
+    meagre = new_owner(brief, AccountLimits(body=1000))
     for who, most, data in ((owner, 100_000, DATA), (meagre, 1000, b"x" * 1001)):
         bodies: list[tuple[Any, Any]] = [(data, None), (iter([data]), None), (None, {"f": data})]
         for body, files in bodies:
@@ -243,14 +230,14 @@ def test_too_large_files_leave_nothing(small: Service) -> None:
     assert parts(owner) == parts(meagre) == []
 
 
-def test_uploads_expire(small: Service) -> None:
-    owner = new_owner(small)
+def test_uploads_expire(brief: Service) -> None:
+    owner = new_owner(brief)
     sent = send(owner, b"some bytes").json()["source"]
     url = begin(owner, 100)
     assert patch(owner, url, 0, b"y" * 50).status_code == 204
     assert digest(owner, sent) == hashlib.sha256(b"some bytes").hexdigest()
     assert len(parts(owner)) == 2
-    time.sleep(3)
+    time.sleep(4)
     assert digest(owner, sent).endswith("could not be fetched: unknown or expired upload")
     assert patch(owner, url, 50, b"y" * 50).status_code == 404
     until = time.monotonic() + 10
@@ -500,7 +487,7 @@ def test_two_writers_do_not_mix(local: Owner) -> None:
 
 
 def test_an_upload_survives_the_death_of_the_service(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as service:
+    with running(tmp_path / "data", DRAGONET_WORKERS="0") as service:
         owner = new_owner(service)
         url = begin(owner)
         assert patch(owner, url, 0, DATA[:200_000]).status_code == 204
@@ -521,7 +508,7 @@ def test_an_upload_survives_the_death_of_the_service(tmp_path: Path) -> None:
             os.kill(process.pid, signal.SIGKILL)
         psutil.wait_procs(family, 10)
         thread.join()
-    with running(tmp_path / "data") as again:
+    with running(tmp_path / "data", DRAGONET_WORKERS="1") as again:
         owner.service = again
         url = f"{again.url}{urlsplit(url).path}"
         assert offset(owner, url) == 200_000

@@ -134,7 +134,7 @@ class LocalFiles:
 
     def _entries(self, folder: str) -> Iterator[os.DirEntry[str]]:
         gone = contextlib.suppress(FileNotFoundError, NotADirectoryError)
-        with gone, os.scandir(Path(self._root, folder)) as found:
+        with gone, os.scandir(f"{self._root}/{folder}") as found:
             yield from found
 
     def _delete(self, paths: Sequence[str]) -> None:
