@@ -1,18 +1,16 @@
 """`video.convert`: a video in another size and codec."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from dragonet.engine.spec import Output, Task
 from dragonet.job import Job
-from dragonet.media.video.codecs import CONTAINERS, container_for
-from dragonet.tasks.video.encoding import LIMITS, EncodedResult, Encoding, given
+from dragonet.media.video.codecs import CONTAINERS
+from dragonet.tasks.video.encoding import LIMITS, EncodedResult, Encoding, RateControl, wish_of
 
 if TYPE_CHECKING:
     from dragonet.media.video.hls import Files
-    from dragonet.media.video.transcode import Wish
 
 _RENDITIONS = tuple(
     output
@@ -41,7 +39,7 @@ class Params(Encoding):
         le=200_000,
         description="Video bitrate, kbit/s; it counts if it is given, or by `rate_control`.",
     )
-    rate_control: Literal["crf", "bitrate", "capped"] = Field(
+    rate_control: RateControl = Field(
         "crf",
         description="`crf`: constant quality. `bitrate`: `video_bitrate` on average and at most, "
         "over the two seconds of a player's buffer. `capped`: constant quality, but no more than "
@@ -55,16 +53,6 @@ class Params(Encoding):
         "output is the master playlist; renditions of falling size follow it, down to 240 lines, "
         "each with at most its share of `video_bitrate`, if that counts.",
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _rate_control(cls, data: Any, info: ValidationInfo) -> Any:
-        if not isinstance(data, Mapping) or "rate_control" in data:
-            return data
-        names = given(data, info)
-        if "video_bitrate" not in names:
-            return data
-        return {**data, "rate_control": "capped" if "crf" in names else "bitrate"}
 
     @field_validator("format")
     @classmethod
@@ -87,7 +75,8 @@ def run(job: Job, params: Params) -> Result:
     """
     from dragonet.media.video.transcode import transcode
 
-    source, wish = job.source(params.url), _wish(params)
+    source = job.source(params.url)
+    wish = wish_of(params, params.rate_control, params.video_bitrate)
     if params.format == "hls":
         from dragonet.media.video.hls import stream
 
@@ -99,24 +88,6 @@ def run(job: Job, params: Params) -> Result:
         output = job.output("output", CONTAINERS[wish.container].extension)
         found = transcode(source.path, source.url, wish, output, job.progress)
     return Result(**vars(found), alpha=False, rotation=0.0)
-
-
-def _wish(params: Params) -> "Wish":
-    from dragonet.media.video.transcode import Wish
-
-    return Wish(
-        container_for(params.video_codec, params.audio_codec, params.container),
-        params.width,
-        params.height,
-        params.crop,
-        video_codec=params.video_codec,
-        crf=None if params.rate_control == "bitrate" else params.crf,
-        video_bit_rate=None if params.rate_control == "crf" else params.video_bitrate * 1000,
-        gop=params.gop,
-        audio_codec=params.audio_codec,
-        sample_rate=params.sample_rate,
-        audio_bit_rate=params.audio_bitrate * 1000,
-    )
 
 
 def _files(job: Job) -> "list[Files]":

@@ -1,12 +1,17 @@
 """Parameters and values that the tasks share which write videos."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from dragonet.engine.spec import MIB, Limits, Source, TaskParams, TaskResult
 from dragonet.media.video.codecs import container_for
+
+if TYPE_CHECKING:
+    from dragonet.media.video.transcode import Wish
+
+RateControl = Literal["crf", "bitrate", "capped"]
 
 LIMITS = Limits(wall=12 * 3600, stall=300, memory=6144 * MIB, scratch=65536 * MIB)
 """Hours of video: a film takes about its own length at most."""
@@ -80,6 +85,16 @@ class Encoding(TaskParams):
             container_for(video, value)
         return value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _rate_control(cls, data: Any, info: ValidationInfo) -> Any:
+        if not isinstance(data, Mapping) or "rate_control" in data:
+            return data
+        names = given(data, info)
+        if "video_bitrate" not in names:
+            return data
+        return {**data, "rate_control": "capped" if "crf" in names else "bitrate"}
+
     @field_validator("container")
     @classmethod
     def _takes_codecs(cls, value: str | None, info: ValidationInfo) -> str | None:
@@ -92,6 +107,25 @@ class Encoding(TaskParams):
 def given(data: Mapping[str, Any], info: ValidationInfo) -> Any:
     """Names of the parameters that the client gave, without the defaults of a version."""
     return (info.context or {}).get("given", data.keys())
+
+
+def wish_of(params: Encoding, control: RateControl, kilobits: int | None) -> "Wish":
+    """What the parameters ask for; `kilobits` is the bitrate of the pictures, kbit/s."""
+    from dragonet.media.video.transcode import Wish
+
+    return Wish(
+        container_for(params.video_codec, params.audio_codec, params.container),
+        params.width,
+        params.height,
+        params.crop,
+        video_codec=params.video_codec,
+        crf=None if control == "bitrate" else params.crf,
+        video_bit_rate=None if control == "crf" or kilobits is None else kilobits * 1000,
+        gop=params.gop,
+        audio_codec=params.audio_codec,
+        sample_rate=params.sample_rate,
+        audio_bit_rate=params.audio_bitrate * 1000,
+    )
 
 
 class EncodedResult(TaskResult):

@@ -1,23 +1,20 @@
 """`video.reverse`: a video backwards."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from dragonet.engine.spec import Output, Task
 from dragonet.job import Job
-from dragonet.media.video.codecs import CONTAINERS, container_for
-from dragonet.tasks.video import convert
-from dragonet.tasks.video.encoding import LIMITS, EncodedResult
+from dragonet.media.video.codecs import CONTAINERS
+from dragonet.tasks.video.encoding import LIMITS, EncodedResult, Encoding, RateControl, wish_of
 
 
-class Params(convert.Params):
+class Params(Encoding):
     """Parameters of `video.reverse`."""
 
-    video_bitrate: int | None = Field(  # type: ignore[assignment]
+    video_bitrate: int | None = Field(
         None, ge=16, le=200_000, description="Video bitrate, kbit/s. Default: the source's."
     )
-    rate_control: Literal["crf", "bitrate", "capped"] = Field(
+    rate_control: RateControl = Field(
         "capped",
         description="`crf`: constant quality. `bitrate`: `video_bitrate` on average and at most, "
         "over the two seconds of a player's buffer. `capped`: constant quality, but no more than "
@@ -37,26 +34,11 @@ def run(job: Job, params: Params) -> Result:
     not what was asked for.
     """
     from dragonet.media.video.reverse import reverse
-    from dragonet.media.video.transcode import Wish
 
     source = job.source(params.url)
-    name = container_for(params.video_codec, params.audio_codec, params.container)
-    output = job.output("output", CONTAINERS[name].extension)
-    limited = params.video_bitrate is not None and params.rate_control != "crf"
-    wish = Wish(
-        name,
-        params.width,
-        params.height,
-        params.crop,
-        video_codec=params.video_codec,
-        crf=None if params.rate_control == "bitrate" else params.crf,
-        video_bit_rate=(params.video_bitrate or 0) * 1000 if limited else None,
-        gop=params.gop,
-        audio_codec=params.audio_codec,
-        sample_rate=params.sample_rate,
-        audio_bit_rate=params.audio_bitrate * 1000,
-    )
-    same_rate = params.rate_control != "crf" and not limited
+    wish = wish_of(params, params.rate_control, params.video_bitrate)
+    output = job.output("output", CONTAINERS[wish.container].extension)
+    same_rate = params.rate_control != "crf" and params.video_bitrate is None
     found = reverse(source.path, source.url, wish, output, job.progress, same_rate=same_rate)
     return Result(alpha=False, rotation=0.0, **vars(found))
 
@@ -67,7 +49,7 @@ TASK = Task(
     params=Params,
     result=Result,
     run=run,
-    outputs=(Output("output", "The reversed video: `.mp4`, `.mov`, `.mkv` or `.webm`."),),
+    outputs=(Output("output", "The reversed video: `.mp4`, `.wmv`, `.mov`, `.mkv` or `.webm`."),),
     lane="heavy",
     limits=LIMITS,
     v2_defaults={"audio_bitrate": 128, "sample_rate": 44100},

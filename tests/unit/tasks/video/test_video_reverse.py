@@ -352,7 +352,9 @@ def test_damage_in_the_middle(tmp_path: Path) -> None:
     assert film.times[-1] == pytest.approx(59 / 25, abs=0.002)
 
 
-@pytest.mark.parametrize("wrong", [{"crf": 52}, {"gop": 0}, {"video_bitrate": 0}, {"start": 1}])
+@pytest.mark.parametrize(
+    "wrong", [{"crf": 52}, {"gop": 0}, {"video_bitrate": 0}, {"format": "hls"}]
+)
 def test_parameters_are_checked(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         TASK.params.model_validate({"url": URL, **wrong})
