@@ -82,10 +82,11 @@ def waltz(band: Band, at: int, chord: tuple[int, ...]) -> None:
 
 
 def piano(band: Band, at: int, chord: tuple[int, ...]) -> None:
-    """Broken chords in eighths over a bass, without drums."""
-    band.tone(at, band.meter, chord[0] - 12, 0.3)
+    """Broken chords in eighths over a bass and a chord a bar, without drums."""
+    for pitch in (chord[0] - 12, *chord):
+        band.tone(at, band.meter, pitch, 0.2)
     for step in range(2 * band.meter):
-        pitch = chord[(0, 1, 2, 3, 2, 1)[step % 6]]
+        pitch = chord[(0, 2, 1, 2, 3, 2, 1, 2)[step % 8]]
         band.tone(at + step / 2, 1, pitch, 0.25 if step % 2 == 0 else 0.15)
 
 

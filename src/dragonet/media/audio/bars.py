@@ -13,6 +13,8 @@ _PRIOR = {2: -4.0, 3: -1.0, 4: 0.0}
 """Log probability of each meter, beats in a bar, against 4."""
 _SLIP = -12.0
 """Log probability that a bar breaks off."""
+_SHORT, _LONG = 0.6, 0.6
+"""What a change of harmony says, seen over one beat and over two: arpeggios move at every beat."""
 _NEAR = 3
 """Frames around a beat in which the network may speak of it."""
 
@@ -25,7 +27,8 @@ def downbeats(beats: Beats, activations: Floats, chroma: Floats) -> NDArray[np.b
     """
     if len(beats) < 2:
         return np.zeros(len(beats), np.bool_)
-    evidence = _spoken(beats, activations) + _harmonic(beats, chroma) - 0.2
+    harmony = _SHORT * _harmonic(beats, chroma, 1) + _LONG * _harmonic(beats, chroma, 2)
+    evidence = _spoken(beats, activations) + harmony - 0.2
     paths = [_path(evidence, meter) for meter in _PRIOR]
     return np.asarray(max(paths, key=lambda path: path[0])[1] == 0)
 
@@ -37,11 +40,11 @@ def _spoken(beats: Beats, activations: Floats) -> Doubles:
     return np.asarray(np.log(peaks[:, 1] / peaks[:, 0]), np.float64)
 
 
-def _harmonic(beats: Beats, chroma: Floats) -> Doubles:
-    """How much the pitch classes change from the last to the next beat, in standard deviations."""
+def _harmonic(beats: Beats, chroma: Floats, reach: int) -> Doubles:
+    """How the pitch classes differ between `reach` beats before and after, in deviations."""
     sums = np.concatenate([np.zeros((1, 12)), np.cumsum(chroma, axis=0, dtype=np.float64)])
     edge = FPS // 25
-    span = int(np.median(np.diff(beats)))
+    span = reach * int(np.median(np.diff(beats)))
 
     def mean(begin: Beats, end: Beats) -> Doubles:
         begin, end = np.clip(begin, 0, len(chroma)), np.clip(end, 0, len(chroma))

@@ -15,8 +15,9 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Frames = NDArray[np.intp]
 
-_HOPS = (353, HOP, 551)
-"""The networks hear the music slower, as it is, and faster: each knows some tempi best."""
+_HEARINGS = {353: 1.0, HOP: 2.0, 551: 4.0}
+"""Gains by hop. The networks hear the music slower, as it is, and faster, and louder and louder:
+what they say depends on tempo and level more than it should."""
 _LEAST = 0.2
 """An activation below says that there is no beat."""
 _PAUSE = 5 * FPS
@@ -46,9 +47,10 @@ class Beats:
 
 @dataclass
 class _Listener:
-    """The networks at one speed, and what they said so far."""
+    """The networks at one speed and level, and what they said so far."""
 
     hop: int
+    gain: float
     networks: Networks = field(default_factory=Networks)
     said: list[Floats] = field(default_factory=list)
     tones: list[Floats] = field(default_factory=list)
@@ -89,11 +91,12 @@ def find_beats(sound: Iterable[Floats], progress: Callable[[float], None]) -> Be
 
 def _listen(sound: Iterable[Floats]) -> tuple[Floats, Floats, float]:
     """What the networks say and the chroma, [n, 2] and [n, 12] at FPS, and how long it was, s."""
-    listeners, length = [_Listener(hop) for hop in _HOPS], 0
+    listeners = [_Listener(hop, gain) for hop, gain in _HEARINGS.items()]
+    length = 0
     for block in sound:
         length += len(block)
         for one in listeners:
-            one.hear(one.features.hear(block))
+            one.hear(one.features.hear(block * np.float32(one.gain)))
     if not length:
         return np.zeros((0, 2), np.float32), np.zeros((0, 12), np.float32), 0.0
     for one in listeners:
