@@ -87,6 +87,9 @@ def report(service: Dragonet, keys: list[str], peers: dict[str, float]) -> None:
         seconds, size, end = ask(service, method, path, body)
         assert end.endswith(b'"usage":%d}' % left), end
         peak = (resident(service, "VmHWM") - before) / 2**20
+        if not left:
+            nothing = b'{"files":[],"directories":[],"usage":0}'
+            assert ask(service, "GET", FILES)[2] == nothing, "files are left"
         ratio = f"{seconds / peers[title]:9.1f}" if title in peers else ""
         print(
             f"{title:18}{seconds:9.2f}{count / seconds:10.0f}{size / 2**20:11.1f}{peak:9.1f}{ratio}"

@@ -260,6 +260,8 @@ def raw_request(owner: Owner, method: str, path: str, headers: dict[str, str], b
 def test_a_cut_body_leaves_nothing(local: Owner) -> None:
     length = {"Content-Length": str(len(DATA))}
     raw_request(local, "POST", UPLOAD, length, DATA[:-1])
+    begun = {**CHUNK, "Upload-Length": str(len(DATA)), **length}
+    raw_request(local, "POST", UPLOAD, begun, DATA[:-1])
     form = {"Content-Type": "multipart/form-data; boundary=x", **length}
     start = b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n'
     raw_request(local, "POST", UPLOAD, form, start + DATA[:200_000])

@@ -1,10 +1,17 @@
 """The file in a form that a browser or `curl -F` sends, read as it comes."""
 
+import warnings
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import cast
 
-from aiohttp import BodyPartReader, MultipartReader, StreamReader
+from aiohttp import (
+    BadContentDispositionHeader,
+    BadContentDispositionParam,
+    BodyPartReader,
+    MultipartReader,
+    StreamReader,
+)
 from aiohttp.http_exceptions import HttpProcessingError
 
 from dragonet.api.errors import RequestError
@@ -16,6 +23,10 @@ FIELD = 4096
 """Longest value of a field, bytes."""
 
 CHUNK = 256 * 1024
+
+# What a client sends is its error, and no line in our log.
+for _category in (BadContentDispositionHeader, BadContentDispositionParam):
+    warnings.simplefilter("ignore", _category)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Extensions: creation, creation-with-upload, creation-defer-length, expiration, c
 termination.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
@@ -74,7 +75,11 @@ class TusMethods(UploadMethods):
         check = checksum_of(request) if with_bytes else None
         upload = await self.uploads.begin(account.name, length, kind, metadata)
         if with_bytes:
-            upload = await self._append(request, account, upload, check)
+            try:
+                upload = await self._append(request, account, upload, check)
+            except BaseException:  # the client will not learn the URL
+                await asyncio.shield(self.uploads.remove(upload))
+                raise
         headers = progress_of(upload) | {
             "Location": f"{self.face.base(request)}/v2/upload/{upload.key}"
         }
