@@ -79,6 +79,6 @@ TASK = Task(
     run=run,
     outputs=(Output("output", "The audio file, `.mp3` or `.ogg`."),),
     lane="heavy",
-    limits=Limits(wall=600.0, stall=60.0, memory=1024 * MIB, scratch=256 * MIB),
+    limits=Limits(wall=900.0, stall=60.0, memory=1024 * MIB, scratch=256 * MIB),
     preload=("dragonet.media.speech.speak", "dragonet.media.audio.encode"),
 )
