@@ -8,10 +8,12 @@ import pytest
 
 from dragonet.engine.records import new_key
 from dragonet.errors import StoreError
+from dragonet.settings import Settings
 from dragonet.storage import account_files, local
 from dragonet.storage.account_files import AccountFiles, Selection
+from dragonet.storage.expiry import sweep
 from dragonet.storage.store import FileStore
-from support.stores import persistent, put, volatile
+from support.stores import KEY, persistent, put, volatile
 
 COUNT = 1040
 
@@ -112,6 +114,45 @@ async def test_a_store_that_fails_half_way(
             await deleted(files, Selection())
     left = set(await listed(files))
     assert len(left) == 12 and left < names and files.usage == 12
+
+
+async def test_usage_is_exact_after_creation_deletion_and_expiry(
+    store: FileStore, tmp_path: Path
+) -> None:
+    files = AccountFiles(store, "acme")
+
+    async def usage() -> int:
+        await listed(files)
+        return files.usage
+
+    one = await put(store, persistent("acme", "a.txt"), b"12345", tmp_path)
+    two = await put(store, persistent("acme", "b.txt"), b"123", tmp_path)
+    assert await usage() == 8
+    await put(store, two, b"1234567", tmp_path)
+    assert await usage() == 12
+    await store.delete(one)
+    assert await usage() == 7
+    added, *_ = await asyncio.gather(
+        fill(store, "acme", tmp_path, 40),
+        deleted(AccountFiles(store, "acme"), Selection(KEY)),
+        deleted(AccountFiles(store, "acme"), Selection(KEY)),
+    )
+    assert await usage() == len(added) == 40
+    now = datetime.now(UTC)
+    await sweep(store, Settings(), {"acme": 1}, now + timedelta(hours=23))
+    assert await usage() == 40
+    await sweep(store, Settings(), {"acme": 1}, now + timedelta(hours=25))
+    assert await usage() == 0
+
+
+async def test_an_account_whose_folder_is_a_link(local_root: Path, tmp_path: Path) -> None:
+    store = FileStore(local_root.as_uri())
+    names = await fill(store, "acme", tmp_path, 2)
+    (local_root / "persistent" / "evil").symlink_to(local_root / "persistent" / "acme")
+    evil = AccountFiles(store, "evil")
+    assert await listed(evil) == [] and await deleted(evil, Selection()) == []
+    assert not any([await evil.has(name) for name in names])
+    assert set(await listed(AccountFiles(store, "acme"))) == names
 
 
 def test_dates_are_compared_as_listings_show_them() -> None:
