@@ -12,6 +12,7 @@ from av.video.stream import VideoStream
 from dragonet.media.frames import origin
 from dragonet.media.search import rate
 from dragonet.media.streams import MAX_FRAME, Media, tick
+from dragonet.media.video.splice import Splice
 
 LEAST_DECODED = 0.45
 """Share of packets that must become pictures; a packet may be one field of two."""
@@ -44,6 +45,8 @@ class Decoder:
         self._first = round(origin(media, self._stream) / float(self.tick))
         self._step = max(1, round(1 / (self.rate * self.tick)))
         self._last: int | None = None
+        self._following: int | None = None
+        self._splice = Splice(media, self.tick)
         self._context: Any = self._stream.codec_context
         self._context.thread_type = "AUTO"
         self._context.thread_count = cores()
@@ -73,13 +76,14 @@ class Decoder:
 
     def _time(self, frame: Any) -> int:
         """The frame's time; where the file has none, or none that can be, it is counted."""
-        stamp = self._stamp(frame)
+        time, stamp = self._following or 0, self._stamp(frame)
+        if stamp is not None:
+            time = self._splice.joined(stamp - self._first, self._following)
+        self._following = time + self._step
         if self._last is None:  # whatever comes before the first frame is that frame
             time = 0
-        elif stamp is None or stamp - self._first <= self._last:
+        elif time <= self._last:
             time = self._last + self._step
-        else:
-            time = stamp - self._first
         self._last = time
         return time
 

@@ -347,3 +347,47 @@ def test_an_animation(convert: Convert, tmp_path: Path) -> None:
     assert film.numbers == list(range(20))
     assert film.times == pytest.approx([n / 10 for n in range(20)])
     assert result.duration == pytest.approx(2.0, abs=0.01)
+
+
+def test_ten_minutes_stay_in_sync(convert: Convert, tmp_path: Path) -> None:
+    clicks = [7.2 + 37.04 * number for number in range(16)]
+    silent = clips.video(tmp_path / "v.mp4", size=(64, 36), frames=3000, fps=5)
+    sound = films.clicking(600, clicks, 44100)
+    source = films.add_sound(silent, tmp_path / "s.mp4", sound, rate=44100)
+    result, film = convert(source, sample_rate=48000)
+    assert result.duration == pytest.approx(600, abs=0.03)
+    assert film.times == pytest.approx([number / 5 for number in range(3000)])
+    assert in_sync(film, clicks)
+
+
+@pytest.mark.parametrize("shift", [3600, 0, -2])
+def test_time_stamps_that_jump(convert: Convert, tmp_path: Path, shift: int) -> None:
+    """Streams that were joined though their time stamps do not fit play on without a break."""
+    parts = []
+    for number, begin in enumerate((10, 10 + shift)):
+        part = clips.video(tmp_path / f"{number}.mp4", size=SIZE, frames=75, gop=25)
+        part = films.add_sound(part, tmp_path / f"{number}-s.mp4", films.clicking(3, CLICKS))
+        part = _later(part, tmp_path / f"{number}.ts", begin)
+        parts.append(part.read_bytes())
+    source = tmp_path / "all.ts"
+    source.write_bytes(b"".join(parts))
+    result, film = convert(source)
+    assert film.numbers == [*range(75), *range(75)]
+    assert result.duration == pytest.approx(6, abs=0.3)
+    start = film.times[0]
+    clicks = [click - start for click in film.clicks]
+    assert clicks[:4] == pytest.approx(CLICKS, abs=0.03)
+    assert clicks[4:] == pytest.approx([3 + click for click in CLICKS], abs=0.1)
+
+
+def _later(source: Path, path: Path, seconds: int) -> Path:
+    """All streams of a file, copied, `seconds` later."""
+    with av.open(str(source)) as copied, av.open(str(path), "w") as output:
+        streams = [output.add_stream_from_template(stream) for stream in copied.streams]
+        for packet in copied.demux():
+            if packet.pts is not None and packet.dts is not None:
+                ticks = round(seconds / packet.time_base)
+                packet.pts, packet.dts = packet.pts + ticks, packet.dts + ticks
+                packet.stream = streams[packet.stream.index]
+                output.mux(packet)
+    return path
