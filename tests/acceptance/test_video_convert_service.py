@@ -99,3 +99,15 @@ def test_errors(service: Service, internet: Internet, clip: str) -> None:
     assert "truncated or damaged" in str(missing["error"])
     wrong = service.run({"task_name": "video.convert", "url": clip, "container": "webm"})
     assert "vp9 or av1 with opus" in wrong["error"]["parameters"]["container"][0]
+
+
+def test_an_output_that_fails_its_check_is_made_again(service: Service, tmp_path: Path) -> None:
+    """Another attempt, three at most, then an error: never a bad file."""
+    for steps, state, attempts in ((2, "success", 2), (9, "error", 3)):
+        runs = tmp_path / str(steps) / "runs"
+        runs.parent.mkdir()
+        task = {"task_name": "test.task", "action": "bad-output", "steps": steps}
+        status = service.run({**task, "path": str(runs)})
+        assert status["status"] == state
+        assert len(runs.read_text().splitlines()) == attempts
+    assert status["error"] == "the file is not what was asked for"

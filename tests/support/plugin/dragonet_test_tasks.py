@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from dragonet.engine.spec import Limits, Output, Source, Task, TaskParams, TaskResult
-from dragonet.errors import ParameterError, SourceError, TaskError
+from dragonet.errors import OutputError, ParameterError, SourceError, TaskError
 from dragonet.job import Job
 
 Action = Literal[
@@ -33,6 +33,7 @@ Action = Literal[
     "files",
     "pid",
     "flaky",
+    "bad-output",
 ]
 
 
@@ -121,6 +122,9 @@ def run(job: Job, params: Params) -> Result:  # noqa: C901, PLR0912, PLR0915
         case "flaky":
             if runs < params.steps:
                 os.kill(os.getpid(), signal.SIGKILL)
+        case "bad-output":
+            if runs < params.steps:
+                raise OutputError("the file is not what was asked for")
     return Result(value="done")
 
 
