@@ -4,6 +4,7 @@ Secrets are random, so one SHA-256 keeps them as safe as a slow hash would; they
 constant time. The file is replaced whole and read again when it changed.
 """
 
+import base64
 import fcntl
 import hashlib
 import hmac
@@ -50,6 +51,7 @@ class Account(BaseModel):
     referers: tuple[str, ...] = ()
     limits: AccountLimits = AccountLimits()
     expiration_days: int = Field(0, ge=0)
+    signing_secret: str = ""
     created: str = ""
 
     @field_validator("name")
@@ -92,6 +94,10 @@ def digest(secret: str) -> str:
 
 def _new_secret() -> str:
     return secrets.token_hex(24)
+
+
+def _new_signing_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _new_api_key() -> str:
@@ -166,10 +172,23 @@ class Accounts:
                 api_key=_new_api_key(),
                 referers=referers,
                 limits=limits or AccountLimits(),
+                signing_secret=_new_signing_secret(),
                 created=datetime.now(UTC).isoformat(timespec="seconds"),
             )
             accounts[name] = account
         return account, secret
+
+    def signing_secret(self, name: str) -> str:
+        """The secret that an account's callbacks are signed with; older accounts get one now."""
+        found = _existing(self.all(), name).signing_secret
+        if found:
+            return found
+        with self._changing() as accounts:
+            account = _existing(accounts, name)
+            if not account.signing_secret:
+                account = account.model_copy(update={"signing_secret": _new_signing_secret()})
+                accounts[name] = account
+        return account.signing_secret
 
     def rotate(self, name: str) -> tuple[Account, str]:
         """Give an account a new secret and a new api key; the old ones are void at once."""

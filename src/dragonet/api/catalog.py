@@ -146,6 +146,8 @@ def _body(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
 def _responses(method: str) -> dict[str, Any]:
     failure = {"description": "Refused.", "content": _json(_ref("Failure"))}
     answers: dict[str, Any] = dict.fromkeys(("400", "401", "404", "503"), failure)
+    if method in ("create", "create_stream"):
+        answers["409"] = failure
     if "file" in method:
         answers["302"] = {"description": "Redirect to the output file."}
         answers["400"] = {
@@ -177,13 +179,15 @@ def document(app: FastAPI, catalog: Mapping[str, Task]) -> dict[str, Any]:
             "status",
             "status_stream",
             "stream",
+            "cancel",
             "file",
             "create_file",
         ):
             continue
         for verb, operation in item.items():
             operation["responses"] = _responses(method)
-            operation["security"] = SECURITY if method.startswith("create") else []
+            changes = method.startswith("create") or method == "cancel" or verb == "delete"
+            operation["security"] = SECURITY if changes else []
             if verb == "post":
                 operation["requestBody"] = _request_body(method, tasks, flag)
             else:
@@ -211,6 +215,8 @@ def _request_body(method: str, tasks: dict[str, Any], flag: dict[str, Any]) -> d
         return _body({"tasks": tasks, "block": flag}, ["tasks"])
     if method == "create_stream":
         return _body({"tasks": tasks}, ["tasks"])
+    if method == "cancel":
+        return _body({"tasks": _ref("Keys")}, ["tasks"])
     return _body({"tasks": _ref("Keys"), "block": flag, "details": flag}, ["tasks"])
 
 

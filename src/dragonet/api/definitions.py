@@ -73,7 +73,13 @@ def _quoted(names: Mapping[str, Task]) -> str:
 
 
 def prepare(
-    task: Task, item: Mapping[str, Any], account: Account, version: Version, most_bytes: int
+    task: Task,
+    item: Mapping[str, Any],
+    account: Account,
+    version: Version,
+    most_bytes: int,
+    *,
+    base: str,
 ) -> Prepared:
     """Check one definition."""
     given = {name: value for name, value in item.items() if name not in COMMON}
@@ -96,6 +102,7 @@ def prepare(
         metas=item.get("task_metas"),
         url_callback=item.get("url_callback"),
         url_errback=item.get("url_errback"),
+        base=base,
     )
     if len(definition.dump()) > most_bytes:
         text = f"a task definition is larger than the limit of {most_bytes} bytes"
@@ -130,7 +137,7 @@ def _common(task: Task, item: Mapping[str, Any], version: Version) -> tuple[Erro
 
 
 def fingerprint(definition: Definition) -> bytes:
-    """What makes two definitions ask for the same: all but key and date."""
+    """What makes two definitions ask for the same: all but key, date and base."""
     parts = (
         definition.name,
         definition.params,

@@ -63,7 +63,8 @@ class FileMethods(TaskMethods):
         except FilenameError as error:
             return _not_found(error)
         most = self.face.settings.max_definition
-        prepared = prepare(task, item, account, self.version, most)
+        base = self.face.base(request)
+        prepared = prepare(task, item, account, self.version, most, base=base)
         if request.method == "GET" and prepared.errors is None:
             end = self._final(await self.face.reuse_or_submit(prepared, account))
         else:

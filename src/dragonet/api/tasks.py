@@ -55,8 +55,9 @@ class TaskMethods:
             task_of(self.face.catalog, item, "body", f"item {index}: " if len(items) > 1 else "")
             for index, item in enumerate(items)
         ]
+        base = self.face.base(request)
         prepared = [
-            prepare(task, item, account, self.version, settings.max_definition)
+            prepare(task, item, account, self.version, settings.max_definition, base=base)
             for task, item in zip(tasks, items, strict=True)
         ]
         key = key_of(request)

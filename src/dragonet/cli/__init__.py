@@ -53,9 +53,10 @@ def version() -> None:
 @cache
 def whole() -> typer.Typer:
     """The command with all its parts."""
-    from dragonet.cli import accounts, run, serve
+    from dragonet.cli import accounts, callbacks, run, serve
 
     app.add_typer(accounts.app, name="accounts")
+    app.add_typer(callbacks.app, name="callbacks")
     serve.register(app)
     run.register(app)
     return app

@@ -63,6 +63,15 @@ def rotate_(name: Name, data_dir: DataDir = None, as_json: Json = False) -> None
     _show(account, secret, as_json)
 
 
+@app.command("signing-secret")
+def signing_secret(name: Name, data_dir: DataDir = None) -> None:
+    """Print the secret that an account's callbacks are signed with."""
+    try:
+        typer.echo(_accounts(data_dir).signing_secret(name))
+    except AccountError as error:
+        raise StartupError(str(error)) from error
+
+
 @app.command()
 def remove(name: Name, data_dir: DataDir = None) -> None:
     """Remove an account; its files stay."""

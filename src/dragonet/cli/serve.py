@@ -11,6 +11,7 @@ import uvloop
 from dragonet import log
 from dragonet.api.server import address_of, bind, serving
 from dragonet.app import nats_url, open_face, open_worker
+from dragonet.callbacks import delivering
 from dragonet.cli import DataDir, settings_with
 from dragonet.cli.supervisor import Supervisor, stop_signal, sweeping
 from dragonet.parent import end_with_parent
@@ -56,7 +57,12 @@ async def _api(settings: Settings) -> None:
     nats_url(settings)
     listener = bind(settings)
     stop = stop_signal()
-    async with open_face(settings) as face, serving(face, listener), sweeping(face):
+    async with (
+        open_face(settings) as face,
+        serving(face, listener),
+        sweeping(face),
+        delivering(face),
+    ):
         typer.echo(f"Dragonet API answers at {address_of(settings, listener)}")
         await stop.wait()
 

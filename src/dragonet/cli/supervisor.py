@@ -18,6 +18,7 @@ from dragonet.accounts import Credentials, first_account
 from dragonet.api.face import Face
 from dragonet.api.server import address_of, bind, serving
 from dragonet.app import open_face
+from dragonet.callbacks import delivering
 from dragonet.engine.embedded import EmbeddedServer
 from dragonet.errors import StartupError
 from dragonet.settings import Settings
@@ -65,6 +66,7 @@ class Supervisor:
             face = await stack.enter_async_context(open_face(settings))
             await stack.enter_async_context(serving(face, listener))
             await stack.enter_async_context(sweeping(face))
+            await stack.enter_async_context(delivering(face))
             await stack.enter_async_context(self._workers(stop))
             if not stop.is_set():
                 self._announce(address_of(settings, listener), credentials)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from nats.aio.msg import Msg
 
-from dragonet.engine.nats import STATUSES, ConflictError, Engine
-from dragonet.engine.records import Status
+from dragonet.engine.callbacks import announce
+from dragonet.engine.nats import DEFINITIONS, STATUSES, ConflictError, Engine
+from dragonet.engine.records import Definition, Status
 from dragonet.engine.statuses import Statuses
 
 CANCELLED = "cancelled"
@@ -31,6 +32,9 @@ async def cancel(engine: Engine, statuses: Statuses, key: str) -> Status | None:
         except ConflictError:
             continue  # its worker was faster with a progress, or with the end
         await engine.client.publish(f"{_SUBJECT}.{key}")
+        definition = await engine.get(DEFINITIONS, key)
+        if definition is not None:  # its worker says so too, but that may be hours from now
+            await announce(engine, Definition.load(definition[0]), ended)
         return ended
 
 

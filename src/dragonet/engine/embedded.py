@@ -16,6 +16,9 @@ from dragonet.parent import end_with_parent
 
 log = logging.getLogger(__name__)
 
+ADDRESS = "nats.url"
+"""File in the server's folder that says where it listens, token included."""
+
 CONFIG = """\
 server_name: dragonet
 host: "127.0.0.1"
@@ -97,6 +100,9 @@ class EmbeddedServer:
                 preexec_fn=end_with_parent,
             )
         await self._wait_until_up(self._process)
+        address = self._folder / ADDRESS
+        address.touch(mode=0o600)
+        address.write_text(self.url)
 
     async def _wait_until_up(self, process: asyncio.subprocess.Process) -> None:
         for _ in range(1200):

@@ -25,12 +25,20 @@ log = logging.getLogger(__name__)
 TASKS = "TASKS"
 """Work-queue stream: subject `tasks.LANE.ACCOUNT`, one message a task, gone when acked."""
 
+CALLBACKS = "CALLBACKS"
+"""Work-queue stream: subject `callbacks.KEY`, one message a callback, gone when delivered."""
+
 STATUSES = "statuses"
 DEFINITIONS = "definitions"
+DELIVERIES = "deliveries"
 REUSE = "reuse"
 IDEMPOTENCY = "idempotency"
-"""Buckets by task key; `reuse` maps the digest of a GET definition to the key of its task, and
-`idempotency` that of an account's Idempotency-Key to the request and its tasks."""
+"""Buckets by task key; `deliveries` holds the log of a task's callback, `reuse` maps the digest of
+a GET definition to the key of its task, `idempotency` that of an account's Idempotency-Key to the
+request and its tasks."""
+
+HOUR = 3600.0
+"""Seconds in which a callback that is announced twice is queued once."""
 
 UPLOADS = "uploads"
 """Bucket of the records of uploads, by their keys."""
@@ -150,10 +158,22 @@ class Engine:
                 num_replicas=copies,
             )
         )
+        await self._declare_stream(
+            api.StreamConfig(
+                name=CALLBACKS,
+                subjects=["callbacks.>"],
+                retention=api.RetentionPolicy.WORK_QUEUE,
+                storage=api.StorageType.FILE,
+                max_age=age,
+                duplicate_window=min(age, HOUR),
+                num_replicas=copies,
+            )
+        )
         for bucket, history, life in (
             (STATUSES, HISTORY, age),
             (DEFINITIONS, 1, age),
             (REUSE, 1, age),
+            (DELIVERIES, 1, age),
             (IDEMPOTENCY, 1, DAY),
             (UPLOADS, 1, self._settings.upload_ttl),
         ):
@@ -182,6 +202,17 @@ class Engine:
                     max_waiting=10_000,
                 ),
             )
+
+        await self.js.add_consumer(
+            CALLBACKS,
+            api.ConsumerConfig(
+                durable_name=CALLBACKS,
+                ack_policy=api.AckPolicy.EXPLICIT,
+                ack_wait=self._settings.lease,
+                max_ack_pending=-1,
+                max_waiting=10_000,
+            ),
+        )
 
     async def _declare_stream(self, config: api.StreamConfig) -> None:
         assert config.name is not None

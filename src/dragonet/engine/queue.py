@@ -13,6 +13,7 @@ from nats.errors import Error as NatsError
 from nats.js.client import JetStreamContext
 from nats.js.errors import APIError
 
+from dragonet.engine.callbacks import announce
 from dragonet.engine.nats import DEFINITIONS, STATUSES, TASKS, Engine
 from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import LANES, Lane
@@ -54,8 +55,13 @@ class Queue:
         data = definition.dump()
         defined = self._engine.put(DEFINITIONS, definition.key, data)
         if status.final:
-            return defined, self._engine.put(STATUSES, status.key, status.dump())
+            return defined, self._end(definition, status)
         return defined, self._engine.publish(subject_of(definition), data)
+
+    async def _end(self, definition: Definition, status: Status) -> int:
+        revision = await self._engine.put(STATUSES, status.key, status.dump())
+        await announce(self._engine, definition, status)
+        return revision
 
     async def definition(self, key: str) -> Definition | None:
         """What the client asked for; None if the key is unknown or expired."""

@@ -39,6 +39,7 @@ class Definition:
         metas: the client's own data.
         url_callback: where the final status is posted on success.
         url_errback: where it is posted on error.
+        base: public address of the service as the client called it, for the URLs in callbacks.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Definition:
     metas: dict[str, Any] | None = None
     url_callback: str | None = None
     url_errback: str | None = None
+    base: str = ""
 
     def dump(self) -> bytes:
         """As JSON."""

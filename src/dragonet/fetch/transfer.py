@@ -10,20 +10,18 @@ from weakref import WeakValueDictionary
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from dragonet import __version__
 from dragonet.fetch.answer import conditions, new_entry, seconds, vouched
-from dragonet.fetch.body import BUFFER, Body, Order
+from dragonet.fetch.body import Body, Order
 from dragonet.fetch.cache import Entry
-from dragonet.fetch.guard import Guard
-from dragonet.fetch.problem import Problem, explain
-from dragonet.fetch.resolver import GuardedResolver, SocketFactory, vetted_request
+from dragonet.fetch.problem import Problem
+from dragonet.fetch.session import guarded_session
 from dragonet.fetch.urls import Target
 from dragonet.settings import Settings
 from dragonet.urls import show_url
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 # Servers that compress although they are asked not to are understood, within limits.
-_HEADERS = {"User-Agent": f"Dragonet/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
+_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity"}
 
 
 class Transfer:
@@ -41,23 +39,7 @@ class Transfer:
         self._settings = settings
         self._disk = disk
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-        guard = Guard(settings.fetch_allow)
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                resolver=GuardedResolver(guard, resolver),
-                socket_factory=SocketFactory(guard),
-                limit=0,
-            ),
-            request_class=vetted_request(guard),
-            middlewares=[self._explained],
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers=_HEADERS,
-            timeout=aiohttp.ClientTimeout(
-                connect=settings.fetch_connect_timeout, sock_read=settings.fetch_stall
-            ),
-            read_bufsize=BUFFER,
-            trust_env=False,
-        )
+        self._session = guarded_session(settings, _HEADERS, resolver)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -116,15 +98,6 @@ class Transfer:
                 raise Problem(f"no answer within {patience:g} s") from None
             async with answer:
                 yield answer
-
-    async def _explained(
-        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
-    ) -> aiohttp.ClientResponse:
-        """Translate errors where they arise; also keeps aiohttp from retrying on its own."""
-        try:
-            return await handler(request)
-        except (aiohttp.ClientError, OSError) as error:
-            raise explain(error, self._settings) from error
 
 
 def _location(answer: aiohttp.ClientResponse) -> str:

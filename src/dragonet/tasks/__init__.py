@@ -8,8 +8,8 @@ from types import MappingProxyType
 from dragonet.engine.spec import Task
 from dragonet.errors import StartupError
 from dragonet.tasks import hello
-from dragonet.tasks.audio import convert as audio_convert
 from dragonet.tasks.audio import beats as audio_beats
+from dragonet.tasks.audio import convert as audio_convert
 from dragonet.tasks.audio import info as audio_info
 from dragonet.tasks.audio import tts as audio_tts
 from dragonet.tasks.audio import waveform as audio_waveform

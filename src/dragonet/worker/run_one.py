@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dragonet.engine.callbacks import announce
 from dragonet.engine.cancel import CANCELLED
 from dragonet.engine.nats import STATUSES, Engine
 from dragonet.engine.queue import Delivery
@@ -77,7 +78,7 @@ async def run_one(context: Context, delivery: Delivery) -> None:
     key = delivery.definition.key
     status, revision = await _present_status(context, delivery)
     if status.final:
-        await delivery.done()
+        await _close(context, delivery, status)
         return
     writer = StatusWriter(context.engine, status.executing(), revision)
     context.running[key] = writer
@@ -85,7 +86,7 @@ async def run_one(context: Context, delivery: Delivery) -> None:
         async with _heartbeat(context, delivery):
             final = await _outcome(context, delivery, writer)
             await writer.finish(final)
-        await delivery.done()
+        await _close(context, delivery, final)
     except asyncio.CancelledError:
         writer.stop()
         with contextlib.suppress(UnavailableError):  # the lease runs out instead
@@ -105,11 +106,18 @@ async def _give_way(context: Context, delivery: Delivery) -> None:
     """The status is somebody else's now: a cancelled task's files go, another worker's stay."""
     definition = delivery.definition
     found = await context.engine.get(STATUSES, definition.key)
-    if found is None or Status.load(found[0]).error != CANCELLED:
+    status = Status.load(found[0]) if found else None
+    if status is None or status.error != CANCELLED:
         log.warning("task was taken over by another worker", extra={"key": definition.key})
         return
     with contextlib.suppress(StoreError):
         await _Saver(context, definition).remove()
+    await _close(context, delivery, status)
+
+
+async def _close(context: Context, delivery: Delivery, status: Status) -> None:
+    """Announce the end of a task and take it off the queue, in this order."""
+    await announce(context.engine, delivery.definition, status)
     await delivery.done()
 
 

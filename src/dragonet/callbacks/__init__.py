@@ -1,0 +1,5 @@
+"""Delivery of callbacks."""
+
+from dragonet.callbacks.deliver import delivering
+
+__all__ = ["delivering"]
