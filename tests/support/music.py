@@ -72,6 +72,15 @@ def rock(band: Band, at: int, chord: tuple[int, ...]) -> None:
         band.tone(at, 4, pitch)
 
 
+def house(band: Band, at: int, chord: tuple[int, ...]) -> None:
+    """A bass drum on every beat, louder hi-hats between them."""
+    for beat in range(4):
+        band.kick(at + beat)
+        band.hat(at + beat + 0.5, 0.3)
+    for pitch in chord[1:]:
+        band.tone(at, 4, pitch, 0.08)
+
+
 def waltz(band: Band, at: int, chord: tuple[int, ...]) -> None:
     band.kick(at)
     band.tone(at, 1, chord[0] - 12, 0.3)

@@ -23,6 +23,8 @@ _FRAME = 1411
 _BLOCK = 512
 _BINS = _FRAME // 2
 _PER_OCTAVE = 24
+_LOW = 8
+"""Bands below 170 Hz."""
 _LOWEST, _HIGHEST = 30.0, 17_000.0  # the highest bands end at half the rate
 
 
@@ -67,6 +69,11 @@ class Features:
 def chroma(features: Floats) -> Floats:
     """How loud the twelve pitch classes are, [n, 12], from 120 Hz to 2100 Hz."""
     return features[:, :BANDS] @ _folding()
+
+
+def bass(features: Floats) -> Floats:
+    """How much the sound below 170 Hz rises, [n, 1]."""
+    return np.asarray(features[:, BANDS : BANDS + _LOW].sum(axis=1, keepdims=True), np.float32)
 
 
 @cache

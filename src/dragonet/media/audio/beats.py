@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from dragonet.media.audio.bars import downbeats
 from dragonet.media.audio.beat_decoder import FPS, track
-from dragonet.media.audio.beat_features import HOP, RATE, Features, chroma
+from dragonet.media.audio.beat_features import HOP, RATE, Features, bass, chroma
 from dragonet.media.audio.beat_networks import Networks
+from dragonet.media.audio.offbeat import on_the_bass
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -54,6 +55,7 @@ class _Listener:
     networks: Networks = field(default_factory=Networks)
     said: list[Floats] = field(default_factory=list)
     tones: list[Floats] = field(default_factory=list)
+    low: list[Floats] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.features = Features(self.hop)
@@ -63,6 +65,7 @@ class _Listener:
             self.said.append(self.networks.hear(block))
             if self.hop == HOP:
                 self.tones.append(chroma(block))
+                self.low.append(bass(block))
 
     def at(self, times: Doubles, blocks: list[Floats]) -> Floats:
         """Values of blocks of frames at times, s."""
@@ -78,19 +81,20 @@ def find_beats(sound: Iterable[Floats], progress: Callable[[float], None]) -> Be
     None where there is no music with a pulse; else of 55 to 215 a minute. `progress` hears from
     time to time, when all sound was heard, up to which second beats were sought.
     """
-    activations, tones, duration = _listen(sound)
+    activations, tones, low, duration = _listen(sound)
     found, first = [np.zeros(0)], [np.zeros(0)]
     for begin, end in _music(activations):
         beats = _tracked(activations, begin, end, progress)
-        beats = _pulse(beats, activations)
+        beats = on_the_bass(_pulse(beats, activations), low)
         down = downbeats(beats, activations, tones)
         found.append(beats / FPS)
         first.append(beats[down] / FPS)
     return Beats(np.concatenate(found), np.concatenate(first), duration)
 
 
-def _listen(sound: Iterable[Floats]) -> tuple[Floats, Floats, float]:
-    """What the networks say and the chroma, [n, 2] and [n, 12] at FPS, and how long it was, s."""
+def _listen(sound: Iterable[Floats]) -> tuple[Floats, Floats, Floats, float]:
+    """What the networks say, the chroma and the bass, [n, 2], [n, 12] and [n, 1] at FPS, and how
+    long it was, s."""
     listeners = [_Listener(hop, gain) for hop, gain in _HEARINGS.items()]
     length = 0
     for block in sound:
@@ -98,13 +102,15 @@ def _listen(sound: Iterable[Floats]) -> tuple[Floats, Floats, float]:
         for one in listeners:
             one.hear(one.features.hear(block * np.float32(one.gain)))
     if not length:
-        return np.zeros((0, 2), np.float32), np.zeros((0, 12), np.float32), 0.0
+        nothing = [np.zeros((0, width), np.float32) for width in (2, 12, 1)]
+        return nothing[0], nothing[1], nothing[2], 0.0
     for one in listeners:
         one.hear(one.features.end())
     times = np.arange(-(-length * FPS // RATE)) / FPS
     activations = np.mean([one.at(times, one.said) for one in listeners], axis=0)
-    tones = next(one.at(times, one.tones) for one in listeners if one.hop == HOP)
-    return activations, tones, length / RATE
+    plain = next(one for one in listeners if one.hop == HOP)
+    tones, low = plain.at(times, plain.tones), plain.at(times, plain.low)
+    return activations, tones, low, length / RATE
 
 
 def _music(activations: Floats) -> Iterator[tuple[int, int]]:

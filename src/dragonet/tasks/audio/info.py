@@ -29,7 +29,8 @@ class Result(TaskResult):
     channels: int = Field(description="Number of channels.", examples=[2])
     sample_rate: int = Field(description="Samples per second of one channel, Hz.", examples=[44100])
     bit_rate: int | None = Field(
-        description="Average bits per second of the audio; null if the duration is 0.",
+        description="Average bits per second of the audio; null if the duration is 0, or if "
+        "a file with pictures, too, does not state it.",
         examples=[192000],
     )
     title: str | None = Field(

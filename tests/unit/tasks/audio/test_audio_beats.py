@@ -12,7 +12,7 @@ import pytest
 from dragonet.errors import SourceError
 from dragonet.tasks.audio.beats import TASK
 from support.clips import sound, video
-from support.music import RATE, Piece, piano, play, rock, waltz, write
+from support.music import RATE, Piece, house, piano, play, rock, waltz, write
 from support.tasks import run_task
 
 TEXT = (
@@ -44,6 +44,13 @@ def test_rock_at_many_tempi(bpm: int, tmp_path: Path) -> None:
     result = find(piece.write(tmp_path / "a.wav"))
     check(piece, result, 0.95, 0.9)
     assert result.tempo == pytest.approx(bpm, rel=0.03)
+
+
+@pytest.mark.parametrize("bpm", [112, 128])
+def test_hats_between_the_beats_are_no_beats(bpm: int, tmp_path: Path) -> None:
+    piece = play(house, bpm, bars=8)
+    result = find(piece.write(tmp_path / "a.wav"))
+    check(piece, result, 0.95, 0.9)
 
 
 def test_bars_of_three(tmp_path: Path) -> None:
