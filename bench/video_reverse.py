@@ -53,7 +53,7 @@ class Run:
 def make_clip(path: Path) -> None:
     """A camera's pan over a photograph, with grain, and noise to hear."""
     photo = data.astronaut()
-    scene = np.tile(np.concatenate([photo, photo[::-1]]), (2, 5, 1)).astype(np.int16)
+    scene = np.tile(np.concatenate([photo, photo[::-1]]), (2, 6, 1)).astype(np.int16)
     chance = np.random.default_rng(0)
     grain = chance.integers(-6, 7, (8, HEIGHT, WIDTH, 3), dtype=np.int16)
     options = {"preset": "medium", "crf": "23", "x264-params": f"keyint={GOP}:min-keyint={GOP}"}
