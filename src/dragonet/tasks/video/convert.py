@@ -95,8 +95,11 @@ def _files(job: Job) -> "list[Files]":
     from dragonet.media.video.hls import Files
 
     return [
-        Files(job.output(f"playlist{number}", "m3u8"), job.output(f"video{number}", "mp4"))
-        for number in range(1, 6)
+        Files(job.output("playlist1", "m3u8"), job.output("video1", "mp4")),
+        Files(job.output("playlist2", "m3u8"), job.output("video2", "mp4")),
+        Files(job.output("playlist3", "m3u8"), job.output("video3", "mp4")),
+        Files(job.output("playlist4", "m3u8"), job.output("video4", "mp4")),
+        Files(job.output("playlist5", "m3u8"), job.output("video5", "mp4")),
     ]
 
 
