@@ -28,7 +28,10 @@ def refusal(path: Path) -> str:
         (b"", "it is empty"),
         (b"<!doctype html><title>404</title>", "it is HTML"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "it is SVG"),
-        (gzip.compress(b"<svg><image href='file:///etc/passwd'/></svg>"), "it is compressed SVG"),
+        (
+            gzip.compress(b"<svg><image href='file:///etc/passwd'/></svg>", mtime=0),
+            "it is compressed SVG",
+        ),
         (b"#EXTM3U\nfile:///etc/passwd", "it is a playlist (M3U)"),
         (b"ffconcat version 1.0\nfile /etc/passwd", "it is a concat script"),
         (b"file '/etc/passwd'", "it is a concat script"),
