@@ -7,19 +7,14 @@ WAV to FLAC, and, with loudness set by EBU R128, MP3 to MP3. Prints medians of w
 and the ratios to `ffmpeg`.
 """
 
-import os
-import platform
-import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import av
-
 from audio_waveform import make_song, measure
+from common import ffmpeg_machine
 from dragonet.job import Job, SourceFile
 from dragonet.tasks.audio.convert import TASK
 
@@ -49,17 +44,7 @@ def dragonet(source: Path, folder: Path, params: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    if not shutil.which("ffmpeg"):
-        sys.exit("There is no ffmpeg on PATH to compare with; nothing was measured.")
-    version = subprocess.run(["ffmpeg", "-version"], capture_output=True, text=True, check=True)
-    print(
-        f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before; "
-        f"Python {platform.python_version()}"
-    )
-    print(
-        f"{version.stdout.split(' Copyright')[0]}; PyAV {av.__version__}, "
-        f"FFmpeg {av.ffmpeg_version_info}"
-    )
+    ffmpeg_machine()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_song(folder / "song.mp3")

@@ -8,8 +8,6 @@ takes here is shown for comparison.
 """
 
 import os
-import platform
-import shutil
 import statistics
 import subprocess
 import sys
@@ -22,6 +20,7 @@ import av
 import numpy as np
 import soundfile
 
+from common import ffmpeg_machine
 from dragonet.job import Job, SourceFile
 from dragonet.tasks.audio.waveform import TASK
 
@@ -76,17 +75,7 @@ def measure(call: Callable[[], None]) -> tuple[float, float]:
 
 
 def main() -> None:
-    if not shutil.which("ffmpeg"):
-        sys.exit("There is no ffmpeg on PATH to compare with; nothing was measured.")
-    version = subprocess.run(["ffmpeg", "-version"], capture_output=True, text=True, check=True)
-    print(
-        f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before; "
-        f"Python {platform.python_version()}"
-    )
-    print(
-        f"{version.stdout.split(' Copyright')[0]}; PyAV {av.__version__}, "
-        f"FFmpeg {av.ffmpeg_version_info}"
-    )
+    ffmpeg_machine()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         song = Path(sys.argv[1]) if len(sys.argv) > 1 else folder / "song.mp3"

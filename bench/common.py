@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import platform
+import shutil
 import socket
 import subprocess
 import sys
@@ -181,3 +182,10 @@ def _announced(info: dict[str, Any]) -> Dragonet:
         data_dir=Path(info["data_dir"]),
         authorization=f"Secret {info['secret']}",
     )
+
+
+def ffmpeg_machine() -> None:
+    """Print machine and versions; end the program if there is no `ffmpeg` to compare with."""
+    if not shutil.which("ffmpeg"):
+        sys.exit("There is no ffmpeg on PATH to compare with; nothing was measured.")
+    machine("av", ffmpeg=output("ffmpeg", "-version").split()[2])

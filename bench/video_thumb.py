@@ -7,8 +7,6 @@ medians of wall and CPU time and the ratios to `ffmpeg`; aim: at most 0.6 of its
 """
 
 import os
-import platform
-import shutil
 import statistics
 import subprocess
 import sys
@@ -22,6 +20,7 @@ import av
 import numpy as np
 from skimage import data
 
+from common import ffmpeg_machine
 from dragonet.job import Job, SourceFile
 from dragonet.tasks.video.thumb import TASK
 
@@ -78,14 +77,7 @@ def median(runs: list[tuple[float, float]]) -> tuple[float, float]:
 
 
 def main() -> None:
-    if not shutil.which("ffmpeg"):
-        sys.exit("There is no ffmpeg on PATH to compare with; nothing was measured.")
-    version = subprocess.run(["ffmpeg", "-version"], capture_output=True, text=True, check=True)
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(
-        f"{version.stdout.split(' Copyright')[0]}; PyAV {av.__version__}, "
-        f"FFmpeg {av.ffmpeg_version_info}"
-    )
+    ffmpeg_machine()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         clip = Path(sys.argv[1]) if len(sys.argv) > 1 else folder / "clip.mp4"
