@@ -1,5 +1,6 @@
 """Attributes of single elements; also those that only types not available yet would use."""
 
+from dragonet.media.speech.voices import VOICES
 from dragonet.sxml import values
 from dragonet.sxml.attributes import (
     ADAPTERS,
@@ -77,7 +78,7 @@ AUDIO = (
     Attribute("fadeout", values.SECONDS, "Seconds to fade out.", "0"),
     SKIP,
     Attribute("loop", values.BOOLEAN, "Whether it starts again at its end.", "false"),
-    Attribute("voice", values.TEXT, "Voice that speaks the text, as audio.tts names it."),
+    Attribute("voice", choice(*VOICES), "Voice that speaks the text, as audio.tts names it."),
     Attribute("duck-others", number(0, 10), "Volume of tracks without this while it sounds."),
     Attribute("duck-margin", values.SECONDS, "Seconds of ducking before and after.", "0.5"),
     Attribute("duck-fade", values.SECONDS, "Seconds to fade to that volume and back.", "1.0"),

@@ -235,7 +235,7 @@ BODY = {
         "line 3, <audio>: exactly one of filename, voice must be given, here are 0",
     ),
     "voice without words": (
-        '<audio voice="x"> </audio>',
+        '<audio voice="neospeech:paul"> </audio>',
         "line 3, <audio>: voice is given, but no text that it speaks",
     ),
     "words without a voice": (

@@ -47,7 +47,7 @@ def test_defaults() -> None:
     assert total('<text type="legend">x</text>') == 5
     assert total(f"<overlay>{FILM}</overlay>") == 10
     assert total(f"<{TUNE} skip='2.5'/>") == 7.5
-    assert total('<audio voice="julie">Hello</audio>', 1.25) == 1.25
+    assert total('<audio voice="neospeech:julie">Hello</audio>', 1.25) == 1.25
     assert total('<overlay><video filename="http://a/b" skip="1" speed="2"/></overlay>') == 4.5
     assert total(f'<overlay><image duration="3" color="#ff0000"/>{RED}</overlay>') == 3
 
@@ -95,7 +95,7 @@ def test_a_film_decides_and_a_caption_is_stretched() -> None:
 
 def test_music_that_follows_and_music_that_leads() -> None:
     effect = f'<effect type="sliding"%s>{RED}{RED}</effect>'
-    voice = '<audio voice="julie" margin-end="2.0">Music</audio>'
+    voice = '<audio voice="neospeech:julie" margin-end="2.0">Music</audio>'
     music = f'<{TUNE} duration=".."/>'
     assert total(f"<stack>{effect % ''}<{TUNE}/></stack>", 200) == 200
     assert total(f"<stack>{effect % ''}<{TUNE} loop='true'/></stack>", 200) == 200

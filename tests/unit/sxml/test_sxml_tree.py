@@ -74,7 +74,10 @@ def test_white_space_of_texts() -> None:
     assert only(f'<text type="legend">{words}</text>').text == "First second\u3000third\u00a0"
     assert only(f'<text type="zone">{words}</text>').text == "First\n   second\u3000third\u00a0"
     assert only(f'<text type="advanced">{words}</text>').text.count("\n") == 1
-    assert only(f'<audio voice="julie">{words}</audio>').text == "First second\u3000third\u00a0"
+    assert (
+        only(f'<audio voice="neospeech:julie">{words}</audio>').text
+        == "First second\u3000third\u00a0"
+    )
     movie = parse(f'<stack duration="2">{STYLED}</stack>')
     assert below(movie, "text").text.split() == ["One", "<two>"]
 

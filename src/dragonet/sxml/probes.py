@@ -1,0 +1,54 @@
+"""What a file is, as an image, a video or an audio of a movie."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from dragonet.media.container import open_media
+from dragonet.media.frames import frame_at
+from dragonet.media.picture import has_alpha, square_size, view_of
+from dragonet.media.probe import audio_timing, video_duration
+from dragonet.media.still import HEIF, open_still
+from dragonet.sxml.assets import Asset
+
+
+def image(path: Path, url: str) -> Asset:
+    """A picture, by its header; of an animation the first frame. Raises SourceError."""
+    still = open_still(path, url)
+    # a HEIF container turns its picture itself
+    turned = still.kind.name not in HEIF and still.orientation >= 5
+    width, height = (still.height, still.width) if turned else (still.width, still.height)
+    return Asset(path, url, "image", width, height, alpha=bool(still.image.hasalpha()))
+
+
+def video(path: Path, url: str) -> Asset:
+    """A video or an animation, by its headers and its first frame. Raises SourceError."""
+    with open_media(path, url, "video") as media:
+        stream = media.video()
+        frame = frame_at(media, 0.0)
+        width, height = square_size(frame.width, frame.height, stream.sample_aspect_ratio)
+        if view_of(frame).turned:
+            width, height = height, width
+        seconds = video_duration(media)
+        if not seconds:
+            raise media.damaged("it has no duration")
+        # VP8 and VP9 keep their alpha beside the picture
+        alpha = has_alpha(frame) or stream.metadata.get("alpha_mode") == "1"
+        sound = bool(media.audios())
+    return Asset(path, url, "video", width, height, seconds, alpha, sound)
+
+
+def audio(path: Path, url: str) -> Asset:
+    """The sound of an audio or video file. Raises SourceError."""
+    with open_media(path, url, "audio") as media:
+        seconds, _ = audio_timing(media)
+        if not seconds:
+            raise media.damaged("there is no sound in it")
+    return Asset(path, url, "audio", duration=seconds, sound=True)
+
+
+PROBES: Mapping[str, Callable[[Path, str], Asset]] = {
+    "image": image,
+    "video": video,
+    "audio": audio,
+}
+"""By the element that names the file."""
