@@ -1,11 +1,16 @@
 """A type of an element: an effect, transition, filter, animator, kind of text or of image."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from dragonet.sxml.attributes import Attribute
 
 Kind = Literal["effect", "transition", "filter", "animator", "text", "image"]
+
+
+def _never(_: Mapping[str, Any]) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,10 @@ class Look:
             them share the whole.
         lines: new lines in its text are meant.
         at_end: a shorter duration without margins is the last part of the parent, not the first.
+        render: how it is drawn; what it is called with is in `render/calls.py`. Skia and numpy
+            are imported inside it, as whoever parses documents starts without them.
+        moves: whether, with these attributes, it changes over its time though none of them does.
+        covers: of an effect, whether with these attributes opaque pictures cover the screen.
     """
 
     kind: Kind
@@ -37,3 +46,6 @@ class Look:
     turns: bool = False
     lines: bool = False
     at_end: bool = False
+    render: Callable[..., Any] | None = None
+    moves: Callable[[Mapping[str, Any]], bool] = _never
+    covers: Callable[[Mapping[str, Any]], bool] = _never

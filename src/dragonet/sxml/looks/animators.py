@@ -1,9 +1,88 @@
 """Animators: movements of nodes, and keys."""
 
+from typing import TYPE_CHECKING
+
 from dragonet.sxml import values
 from dragonet.sxml.attributes import SIDES, Attribute
 from dragonet.sxml.look import Look
 from dragonet.sxml.types import choice
+
+if TYPE_CHECKING:
+    from dragonet.sxml.render.calls import AnimatorCall
+    from dragonet.sxml.render.matrices import Matrix
+
+
+def _off(call: "AnimatorCall", forth: bool) -> tuple[float, float]:
+    """How far the node is from its place just off the screen, where it goes or comes from."""
+    box, side = call.box, call.values["direction"]
+    if side in ("left", "right"):
+        leaves_left = (side == "left") == forth
+        return (-call.aspect - box.right if leaves_left else call.aspect - box.left), 0.0
+    leaves_top = (side == "up") == forth
+    return 0.0, (1 - box.bottom if leaves_top else -1 - box.top)
+
+
+def _at(place: tuple[float, float], share: float) -> "Matrix":
+    from dragonet.sxml.render import matrices
+
+    return matrices.translate(place[0] * share, place[1] * share)
+
+
+def _slide(call: "AnimatorCall") -> "Matrix":
+    from dragonet.sxml.render import matrices
+    from dragonet.sxml.render.animate import eased
+
+    share = eased(call.progress, call.values["mode"])
+    (x, y), (ox, oy) = _off(call, False), _off(call, True)
+    return matrices.translate(x + (ox - x) * share, y + (oy - y) * share)
+
+
+def _slide_in(call: "AnimatorCall") -> "Matrix":
+    return _at(_off(call, False), _left(call))
+
+
+def _slide_out(call: "AnimatorCall") -> "Matrix":
+    return _at(_off(call, True), _gone(call))
+
+
+def _left(call: "AnimatorCall") -> float:
+    """What is left of a movement that comes to rest at its end."""
+    rest = 1 - call.progress
+    return rest if call.values["mode"] == "linear" else rest * rest
+
+
+def _gone(call: "AnimatorCall") -> float:
+    """What is done of a movement that starts from rest."""
+    done = call.progress
+    return done if call.values["mode"] == "linear" else done * done
+
+
+def _rot_in(call: "AnimatorCall") -> "Matrix":
+    from dragonet.sxml.render import matrices
+
+    return matrices.rotate(call.values["angle"] * _left(call))
+
+
+def _rot_out(call: "AnimatorCall") -> "Matrix":
+    from dragonet.sxml.render import matrices
+
+    return matrices.rotate(call.values["angle"] * _gone(call))
+
+
+def _grow(call: "AnimatorCall") -> "Matrix":
+    from dragonet.sxml.render import matrices
+    from dragonet.sxml.render.animate import eased
+
+    start, end = call.values["growStart"], call.values["growEnd"]
+    share = eased(call.progress, call.values["mode"])
+    return matrices.translate(0.0, 0.0, start + (end - start) * share)
+
+
+def _custom(call: "AnimatorCall") -> "Matrix":
+    from dragonet.sxml.render.animate import geometry, mixed
+
+    return geometry(mixed(call.keys, call.seconds, call.values["mode"]))
+
 
 _MODE = Attribute(
     "mode",
@@ -16,14 +95,28 @@ _DIRECTION = Attribute("direction", choice(*SIDES), "Where it moves to.", "left"
 _ANGLE = Attribute("angle", values.NUMBER, "Degrees that it turns by.", "90.0")
 _AT_END = "With a `duration` alone it is at the end."
 
-SLIDE = Look("animator", "slide", "Slides through, all the time.", (_DIRECTION, _MODE))
-SLIDE_IN = Look("animator", "slide-in", "Slides to its place.", (_DIRECTION, _EASED))
-SLIDE_OUT = Look(
-    "animator", "slide-out", f"Slides off the screen. {_AT_END}", (_DIRECTION, _EASED), at_end=True
+SLIDE = Look(
+    "animator", "slide", "Slides through, all the time.", (_DIRECTION, _MODE), render=_slide
 )
-ROT_IN = Look("animator", "rot-in", "Turns to its place.", (_ANGLE, _EASED))
+SLIDE_IN = Look(
+    "animator", "slide-in", "Slides to its place.", (_DIRECTION, _EASED), render=_slide_in
+)
+SLIDE_OUT = Look(
+    "animator",
+    "slide-out",
+    f"Slides off the screen. {_AT_END}",
+    (_DIRECTION, _EASED),
+    at_end=True,
+    render=_slide_out,
+)
+ROT_IN = Look("animator", "rot-in", "Turns to its place.", (_ANGLE, _EASED), render=_rot_in)
 ROT_OUT = Look(
-    "animator", "rot-out", f"Turns away from its place. {_AT_END}", (_ANGLE, _EASED), at_end=True
+    "animator",
+    "rot-out",
+    f"Turns away from its place. {_AT_END}",
+    (_ANGLE, _EASED),
+    at_end=True,
+    render=_rot_out,
 )
 GROW = Look(
     "animator",
@@ -34,5 +127,6 @@ GROW = Look(
         Attribute("growEnd", values.NUMBER, "z at the end.", "0.1"),
         _MODE,
     ),
+    render=_grow,
 )
-CUSTOM = Look("animator", "custom", "Goes from key to key.", (_MODE,))
+CUSTOM = Look("animator", "custom", "Goes from key to key.", (_MODE,), render=_custom)

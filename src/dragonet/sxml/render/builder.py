@@ -1,0 +1,96 @@
+"""From the nodes of the document to those that are drawn."""
+
+from dataclasses import dataclass, replace
+
+from dragonet.sxml.assets import Assets
+from dragonet.sxml.render.calls import Medium
+from dragonet.sxml.render.media import DrawnMedium, ImageCache, medium_of
+from dragonet.sxml.render.nodes.effect import Effect
+from dragonet.sxml.render.nodes.layer import Layer
+from dragonet.sxml.render.nodes.modifiers import Filter, FilteredMedium
+from dragonet.sxml.render.nodes.overlay import Overlay
+from dragonet.sxml.render.nodes.sequence import Sequence
+from dragonet.sxml.render.nodes.stack import Stack
+from dragonet.sxml.render.nodes.turns import InTime, Turn
+from dragonet.sxml.render.nodes.words import Words
+from dragonet.sxml.render.placement import fixed, place
+from dragonet.sxml.render.screen import Screen
+from dragonet.sxml.schema import DRAWN, MEDIA
+from dragonet.sxml.timing import Timing
+from dragonet.sxml.tree import Node
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds what is drawn of a movie.
+
+    Attributes:
+        timing: when each node is there.
+        assets: the files.
+        cache: of their pictures.
+    """
+
+    timing: Timing
+    assets: Assets
+    cache: ImageCache
+
+    def layer(self, node: Node, screen: Screen) -> Layer:
+        """What is drawn of an element that is no image or video."""
+        filters = self._filters(node, screen)
+        if node.element in ("body", "sequence"):
+            return Sequence(node, self.timing, screen, filters, self._layers(node, screen))
+        if node.element == "stack":
+            own, size = _own_screen(node, screen)
+            children = self._layers(node, own)
+            return Stack(node, self.timing, own, filters, children, size=size)
+        if node.element == "effect":
+            return Effect(node, self.timing, screen, filters, self._media(node, screen))
+        if node.element == "overlay":
+            return Overlay(node, self.timing, screen, filters, self._media(node, screen))
+        return Words(node, self.timing, screen, filters)
+
+    def _layers(self, node: Node, screen: Screen) -> tuple[Layer, ...]:
+        return tuple(self.layer(child, screen) for child in _drawn(node))
+
+    def _media(self, node: Node, screen: Screen) -> tuple[Medium, ...]:
+        """The pictures in a box or in an effect; those that take turns are there all the time."""
+        turns = node.look is not None and node.look.turns
+        inner = screen
+        if node.element == "overlay" and fixed(node.values):
+            inner = replace(screen, aspect=place(node.values, screen.aspect, None).aspect)
+        made: list[Medium] = []
+        for child in _drawn(node):
+            medium, span = self.medium(child, inner), self.timing[child]
+            whole = span == self.timing[node]
+            made.append(Turn(medium, span) if turns else medium if whole else InTime(medium, span))
+        return tuple(made)
+
+    def medium(self, node: Node, screen: Screen) -> Medium:
+        """A child of a box, of an effect or of a filter as a picture."""
+        if node.element not in MEDIA:
+            return DrawnMedium(self.layer(node, screen), screen.aspect)
+        asset = self.assets.by_node.get(node.index)
+        medium: Medium = medium_of(node, asset, self.timing[node], self.cache)
+        filters = self._filters(node, screen)
+        return FilteredMedium(medium, filters) if filters else medium
+
+    def _filters(self, node: Node, screen: Screen) -> tuple[Filter, ...]:
+        return tuple(
+            Filter.of(child, self.timing, [self.medium(item, screen) for item in _drawn(child)])
+            for child in node.children
+            if child.element == "filter"
+        )
+
+
+def _drawn(node: Node) -> tuple[Node, ...]:
+    return tuple(child for child in node.children if child.element in DRAWN)
+
+
+def _own_screen(node: Node, screen: Screen) -> tuple[Screen, float]:
+    """The screen of a stack, and how large it is compared with the one that it is on."""
+    wide, high = node["screenWidth"], node["screenHeight"]
+    if wide is None and high is None:
+        return screen, 1.0
+    wide = 2 * screen.aspect if wide is None else wide
+    high = 2.0 if high is None else high
+    return replace(screen, aspect=wide / high), high / 2

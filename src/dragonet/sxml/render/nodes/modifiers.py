@@ -1,0 +1,122 @@
+"""The filters of a node or of a medium: their values over time, and what they do to a content."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import skia
+
+from dragonet.sxml.render.animate import Key, keys_of, mixed, progress
+from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.calls import Content, FilterCall, Medium
+from dragonet.sxml.render.pen import Pen
+from dragonet.sxml.ticks import seconds
+from dragonet.sxml.timing import Span, Timing
+from dragonet.sxml.tree import Node
+
+Outline = Callable[[Pen], skia.Path]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter and when it is.
+
+    Attributes:
+        node: its element.
+        span: its time.
+        animators: its animators' node, span and keys.
+        children: the pictures inside it.
+    """
+
+    node: Node
+    span: Span
+    animators: tuple[tuple[Node, Span, tuple[Key, ...]], ...]
+    children: tuple[Medium, ...] = ()
+
+    @classmethod
+    def of(cls, node: Node, timing: Timing, children: Sequence[Medium]) -> "Filter":
+        """The filter of a node."""
+        animators = tuple(
+            (child, timing[child], keys_of(child))
+            for child in node.children
+            if child.element == "animator"
+        )
+        return cls(node, timing[node], animators, tuple(children))
+
+    def values(self, time: int) -> dict[str, Any]:
+        """Its parameters at a time."""
+        values = dict(self.node.values)
+        for node, span, keys in self.animators:
+            values |= mixed(keys, seconds(max(0, time - span.start)), node["mode"])
+        return values
+
+    def given(self) -> frozenset[str]:
+        """The parameters that the document sets, also by keys."""
+        keyed = (name for _, _, keys in self.animators for _, values in keys for name in values)
+        return frozenset((*self.node.given, *keyed))
+
+    def state(self, time: int) -> Hashable:
+        """Its parameters, how far it is if that matters, and its pictures."""
+        assert self.node.look is not None
+        values = self.values(time)
+        changing = {name: values[name] for _, _, keys in self.animators for name in keys[0][1]}
+        moved = progress(self.span, time) if self.node.look.moves(values) else None
+        return (
+            tuple(sorted(changing.items())),
+            moved,
+            tuple(child.state(time) for child in self.children),
+        )
+
+    def draw(
+        self, pen: Pen, content: Content, box: Box, aspect: float | None, outline: Outline | None
+    ) -> None:
+        """Draw a content as the filter makes it."""
+        look = self.node.look
+        assert look is not None and look.render is not None
+        call = FilterCall(
+            self.values(pen.time),
+            self.given(),
+            progress(self.span, pen.time),
+            box,
+            aspect,
+            self.children,
+            outline,
+        )
+        look.render(pen, content, call)
+
+
+def draw(
+    pen: Pen,
+    content: Content,
+    filters: Sequence[Filter],
+    box: Box,
+    *,
+    aspect: float | None = None,
+    outline: Outline | None = None,
+) -> None:
+    """Draw a content through filters; the first one of the document is the first to work."""
+    for item in filters:
+        content = partial(item.draw, content=content, box=box, aspect=aspect, outline=outline)
+    content(pen)
+
+
+class FilteredMedium:
+    """A picture with filters."""
+
+    def __init__(self, medium: Medium, filters: tuple[Filter, ...]) -> None:
+        self._medium = medium
+        self._filters = filters
+        looks = [item.node.look for item in filters]
+        shaped = any(look is not None and look.name.endswith("Adapter") for look in looks)
+        self.aspect = None if shaped else medium.aspect
+        self.opaque = False
+
+    def draw(self, pen: Pen, box: Box) -> None:
+        """Draw it into a box."""
+        content = partial(self._medium.draw, box=box)
+        draw(pen, content, self._filters, box, aspect=self._medium.aspect)
+
+    def state(self, time: int) -> Hashable:
+        """The picture and the filters."""
+        return (self._medium.state(time), *(item.state(time) for item in self._filters))

@@ -1,0 +1,93 @@
+"""Nodes together; the first is at the bottom, unless one is nearer in depth."""
+
+from collections.abc import Hashable, Iterator
+from itertools import groupby
+
+import numpy as np
+
+from dragonet.sxml.render import matrices
+from dragonet.sxml.render.animate import Pose
+from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.matrices import Matrix
+from dragonet.sxml.render.nodes.layer import Layer, Piled
+from dragonet.sxml.render.nodes.modifiers import Filter
+from dragonet.sxml.render.pen import Pen
+from dragonet.sxml.render.screen import Screen
+from dragonet.sxml.timing import Timing
+from dragonet.sxml.tree import Node
+
+_CLOSE = 1e-6
+"""Depths that are as near count as equal, so that document order decides."""
+
+
+class Stack(Piled):
+    """A stack, with its cameras and a screen of its own if it has one."""
+
+    def __init__(
+        self,
+        node: Node,
+        timing: Timing,
+        screen: Screen,
+        filters: tuple[Filter, ...],
+        children: tuple[Layer, ...],
+        *,
+        size: float = 1.0,
+    ) -> None:
+        super().__init__(node, timing, screen, filters, children)
+        cameras = [child for child in node.children if child.element == "camera"]
+        self._cameras = [(camera, Pose(camera, timing)) for camera in cameras]
+        self._size = size
+        self._flat = not any(child.pose for child in children)
+
+    def draw_inside(self, pen: Pen) -> None:
+        """Draw the children from behind."""
+        if self._size != 1.0:
+            with pen.moved(matrices.scale(self._size, self._size)) as smaller:
+                self._seen(smaller)
+        else:
+            self._seen(pen)
+
+    def _seen(self, pen: Pen) -> None:
+        if not self._cameras:
+            self._draw_children(pen)
+            return
+        with pen.looking(self._camera(pen)) as looking:
+            self._draw_children(looking)
+
+    def _draw_children(self, pen: Pen) -> None:
+        children = self.shown(pen.time)
+        if self._flat and not self._cameras:
+            hidden = [place for place, item in enumerate(children) if item.covers(pen.time)]
+            children = children[hidden[-1] :] if hidden else children
+        else:
+            children = list(_from_behind(children, pen))
+        for child in children:
+            child.draw(pen)
+
+    def _camera(self, pen: Pen) -> Matrix:
+        """What the last camera sees; an object that moves one way makes all else move the other."""
+        view = pen.camera
+        for camera, pose in self._cameras:
+            moved = pose.matrix(pen.time, Box.screen(self.screen.aspect), self.screen.aspect)
+            inverse: Matrix = np.linalg.pinv(moved)
+            view = inverse @ view if camera["relative"] else inverse
+        return view
+
+    def state_inside(self, time: int) -> Hashable:
+        """The cameras and the children."""
+        cameras = tuple(pose.state(time) for _, pose in self._cameras)
+        return cameras, tuple(child.state(time) for child in self.shown(time))
+
+    def covers_inside(self, time: int) -> bool:
+        """Whether one of the children covers the screen."""
+        plain = self._flat and not self._cameras and self._size == 1.0
+        return plain and any(child.covers(time) for child in self.shown(time))
+
+
+def _from_behind(children: list[Layer], pen: Pen) -> Iterator[Layer]:
+    """Children in the order of drawing: by depth, but one that ignores it keeps its place."""
+    for counts, run in groupby(children, key=lambda child: child.depth_counts):
+        if counts:
+            yield from sorted(run, key=lambda child: round(child.depth(pen) / _CLOSE))
+        else:
+            yield from run

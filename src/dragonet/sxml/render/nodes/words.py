@@ -1,0 +1,38 @@
+"""A text."""
+
+from collections.abc import Hashable
+
+from dragonet.sxml.render.animate import progress
+from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.nodes.layer import Layer
+from dragonet.sxml.render.nodes.modifiers import Filter
+from dragonet.sxml.render.pen import Pen
+from dragonet.sxml.render.screen import Screen
+from dragonet.sxml.render.text import TextPicture
+from dragonet.sxml.timing import Timing
+from dragonet.sxml.tree import Node
+
+
+class Words(Layer):
+    """A text node."""
+
+    def __init__(
+        self, node: Node, timing: Timing, screen: Screen, filters: tuple[Filter, ...]
+    ) -> None:
+        super().__init__(node, timing, screen, filters)
+        self._picture = TextPicture(node, screen)
+        self.outline = self._picture.outline
+        self._moves = node["direction"] != "static"
+
+    @property
+    def box(self) -> Box:
+        """What the text covers."""
+        return self._picture.box
+
+    def draw_inside(self, pen: Pen) -> None:
+        """Draw the letters."""
+        self._picture.draw(pen, progress(self.span, pen.time))
+
+    def state_inside(self, time: int) -> Hashable:
+        """Where it is, if it moves."""
+        return time if self._moves else None
