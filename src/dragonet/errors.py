@@ -4,6 +4,7 @@ Every exception of a library is turned into one of these at the boundary where i
 that a client reads our text and never a traceback, a path or a credential.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -50,14 +51,19 @@ class TaskError(DragonetError):
 class ParameterError(TaskError):
     """A parameter turned out to be wrong when the task ran.
 
-    Shown to the client as `{"parameters": {field: [text]}}`, like the errors found before.
+    Shown to the client as `{"parameters": {field: texts}}`, like the errors found before.
+
+    Attributes:
+        field: the parameter.
+        texts: what is wrong with it, one text a fault.
     """
 
     code = "parameter"
 
-    def __init__(self, field: str, text: str) -> None:
+    def __init__(self, field: str, text: str, texts: Sequence[str] = ()) -> None:
         super().__init__(text)
         self.field = field
+        self.texts = [*texts] or [text]
 
 
 class SourceError(TaskError):

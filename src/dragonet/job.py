@@ -42,8 +42,10 @@ class Job:
         declared: the output files that the task may write.
         report_progress: receives the progress, per cent (0..100) or any JSON value.
         report_partial: receives output values known before the end.
+        options: see the attribute.
 
     Attributes:
+        options: what the service's settings say to tasks, `Settings.options`.
         outputs: the output files asked for so far, by name.
     """
 
@@ -54,7 +56,10 @@ class Job:
         declared: tuple[Output, ...] = (),
         report_progress: Callable[[Any], None] = _ignore,
         report_partial: Callable[[dict[str, Any]], None] = _ignore,
+        *,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
+        self.options: Mapping[str, Any] = options or {}
         self._scratch = scratch
         self._sources = sources
         self._declared = frozenset(output.name for output in declared)

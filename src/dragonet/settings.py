@@ -11,6 +11,17 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 Network = IPv4Network | IPv6Network
 
 
+_TOLD = {
+    "tiles",
+    "tiles_satellite",
+    "tiles_hybrid",
+    "tiles_attribution",
+    "tiles_satellite_attribution",
+    "tiles_deepest",
+    "movie_seconds",
+}
+
+
 class LimitSettings(BaseModel):
     """Limits of one task that replace the declared ones; None keeps the declared value."""
 
@@ -96,6 +107,24 @@ class Settings(BaseSettings):
         default_factory=dict[str, LimitSettings],
         description='Limits by task name, JSON: `{"image.thumb": {"wall": 10}}`.',
     )
+    tiles: str = Field(
+        "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+        description="Server of map tiles in movies: a URL with `{z}`, `{x}`, `{y}`, and `{key}` "
+        "where the movie's `mapkey` goes. OpenStreetMap's asks for few requests and the "
+        "attribution; empty refuses maps.",
+    )
+    tiles_satellite: str = Field("", description="The same for `maptype` satellite.")
+    tiles_hybrid: str = Field("", description="The same for `maptype` hybrid.")
+    tiles_attribution: str = Field(
+        "© OpenStreetMap contributors", description="What is written on maps of `tiles`."
+    )
+    tiles_satellite_attribution: str = Field(
+        "", description="What is written on satellite and hybrid maps."
+    )
+    tiles_deepest: int = Field(
+        19, ge=0, le=22, description="Deepest zoom level of the tiles; beyond, they are enlarged."
+    )
+    movie_seconds: float = Field(7200, gt=0, description="Longest movie, seconds.")
     max_body: int = Field(16 << 20, gt=0, description="Largest request body, bytes.")
     max_tasks: int = Field(10_000, gt=0, description="Most tasks in one request.")
     max_definition: int = Field(4 << 20, gt=0, description="Largest task definition, bytes.")
@@ -109,6 +138,11 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What tasks are told of the settings, as `Job.options`."""
+        return self.model_dump(include=_TOLD)
 
     @property
     def accounts_file(self) -> Path:

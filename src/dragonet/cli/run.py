@@ -1,6 +1,5 @@
 """`dragonet run`: one task on this machine, without a server; local paths are allowed."""
 
-import asyncio
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,13 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from dragonet.cli import settings_with
+from dragonet.cli.sources import obtain
 from dragonet.engine.parameters import ParametersError, from_query, validate
 from dragonet.engine.spec import Task
 from dragonet.errors import StartupError, TaskError
 from dragonet.job import Job, SourceFile
-from dragonet.settings import Settings
 from dragonet.tasks import catalog
-from dragonet.urls import is_web_url
 from dragonet.worker.sources import sources_of
 
 
@@ -49,8 +47,9 @@ def run(
     chosen = known[task]
     params = _parameters(chosen, parameters or [])
     with tempfile.TemporaryDirectory(prefix="dragonet-") as folder:
-        sources = asyncio.run(_sources(settings, chosen, params, Path(folder)))
-        values, files = _run(chosen, params, sources, Path(folder))
+        options = settings.options
+        sources = obtain(settings, sources_of(chosen, params, options), Path(folder))
+        values, files = _run(chosen, params, sources, options, Path(folder))
         kept = _keep(files, _targets(chosen, output or []))
     typer.echo(orjson.dumps({**values, **kept}, option=orjson.OPT_INDENT_2).decode())
 
@@ -69,34 +68,12 @@ def _parameters(task: Task, given: list[str]) -> dict[str, Any]:
         raise StartupError("; ".join(lines)) from error
 
 
-async def _sources(
-    settings: Settings, task: Task, params: dict[str, Any], folder: Path
-) -> dict[str, SourceFile]:
-    """Local files as they are; URLs are fetched under the same rules as in a worker."""
-    from dragonet.fetch import Fetcher
-
-    found: dict[str, SourceFile] = {}
-    urls = []
-    for url in sources_of(task, params):
-        if is_web_url(url):
-            urls.append(url)
-        elif Path(url).is_file():  # noqa: ASYNC240
-            found[url] = SourceFile(Path(url), url)
-        else:
-            raise StartupError(f"'{url}' is neither a file here nor an http or https URL")
-    if urls:
-        settings = settings.model_copy(update={"data_dir": folder / "data"})
-        async with Fetcher(settings) as fetcher:
-            for index, url in enumerate(urls):
-                into = folder / f"in{index}"
-                into.mkdir()
-                fetched = await fetcher.fetch(url, into)
-                found[url] = SourceFile(**vars(fetched))
-    return found
-
-
 def _run(
-    task: Task, params: dict[str, Any], sources: dict[str, SourceFile], folder: Path
+    task: Task,
+    params: dict[str, Any],
+    sources: dict[str, SourceFile],
+    options: dict[str, Any],
+    folder: Path,
 ) -> tuple[dict[str, Any], dict[str, Path]]:
     columns = (TextColumn(task.name), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -108,7 +85,7 @@ def _run(
 
         scratch = folder / "out"
         scratch.mkdir()
-        job = Job(scratch, sources, task.outputs, report)
+        job = Job(scratch, sources, task.outputs, report, options=options)
         model = task.params.model_validate(params, context={"local": True})
         result = task.run(job, model).model_dump(mode="json")
     return result, {name: path for name, path in job.outputs.items() if path.exists()}

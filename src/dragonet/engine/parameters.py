@@ -3,14 +3,14 @@
 Errors are texts by field, as api.md shows them: `{"url": ["this field is required"]}`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 import orjson
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from dragonet.engine.spec import Task, TaskParams
 from dragonet.urls import mask_url
@@ -45,9 +45,9 @@ def validate(
         params = task.params.model_validate({**defaults, **values}, context=context)
     except ValidationError as error:
         for detail in error.errors():
-            field, text = _explain(task, detail)
-            if text not in errors.setdefault(field, []):
-                errors[field].append(text)
+            field, texts = _explain(task, detail)
+            known = errors.setdefault(field, [])
+            known += [text for text in texts if text not in known]
     if errors:
         raise ParametersError(errors)
     return params.model_dump(mode="json")
@@ -142,16 +142,23 @@ _TEXTS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
 }
 
 
-def _explain(task: Task, detail: ErrorDetails) -> tuple[str, str]:
-    """The field of a validation error and its text."""
+def faults(texts: Sequence[str]) -> PydanticCustomError:
+    """What a validator raises if it finds several things wrong with one parameter."""
+    return PydanticCustomError("faults", "several faults", {"texts": [*texts]})
+
+
+def _explain(task: Task, detail: ErrorDetails) -> tuple[str, list[str]]:
+    """The field of a validation error and its texts."""
     location, value = detail["loc"], detail["input"]
     field = str(location[0]) if location else "parameters"
     if detail["type"] == "extra_forbidden":
-        return field, _unknown(task, field)
+        return field, [_unknown(task, field)]
+    if detail["type"] == "faults":
+        return field, detail["ctx"]["texts"]
     make = _TEXTS.get(detail["type"])
     text = make(value, detail.get("ctx", {})) if make else f"{shown(value)}: {detail['msg']}"
     inside = [str(part) for part in location[1:] if isinstance(part, int)]
-    return field, f"item {inside[0]}: {text}" if inside else text
+    return field, [f"item {inside[0]}: {text}" if inside else text]
 
 
 def _unknown(task: Task, field: str) -> str:

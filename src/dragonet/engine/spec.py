@@ -102,6 +102,14 @@ class Task:
         limits: default limits; settings override them by task name.
         v2_defaults: parameters whose default differs in /v2.
         preload: modules that a warm child imports before its first task.
+        sources: the URLs that parameters hold in other ways than as a `Source`, each with where
+            it stands, for error texts; given the parameters and the options of `Job.options`.
+            Raises ParameterError.
+        part: does one part of the work that `run` gives to `job.share(...)`, in whatever process
+            or machine: `part(job, params, value)`. It sees the sources and a scratch folder of
+            its own, nothing else of the run; `value` is what `run` gave, small JSON. It writes
+            its file to `job.output("part", EXTENSION)`; `job.progress` is per cent of the part.
+            It may run twice.
     """
 
     name: str
@@ -114,3 +122,5 @@ class Task:
     limits: Limits = Limits()
     v2_defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     preload: tuple[str, ...] = ()
+    sources: Callable[[Any, Mapping[str, Any]], Mapping[str, str]] | None = None
+    part: Callable[..., None] | None = None

@@ -37,7 +37,8 @@ class SxmlError(ParameterError):
         self.errors: tuple[Problem, ...] = tuple(sorted(errors, key=lambda found: found.line))
         self.more = more
         texts = [found.text for found in self.errors]
-        super().__init__("definition", "\n".join([*texts, "and more"] if more else texts))
+        texts = [*texts, "and more"] if more else texts
+        super().__init__("definition", "\n".join(texts), texts)
 
 
 class Problems:

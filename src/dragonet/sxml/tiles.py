@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from dragonet.sxml.problems import SxmlError, problem
@@ -29,6 +30,22 @@ class Servers:
     templates: Mapping[str, str] = field(default_factory=dict[str, str])
     attributions: Mapping[str, str] = field(default_factory=dict[str, str])
     deepest: int = 19
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> "Servers":
+        """The servers that the options of a job name; OpenStreetMap's if they say nothing."""
+        if "tiles" not in options:
+            return OPEN_STREET_MAP
+        aerial = options["tiles_satellite_attribution"]
+        return cls(
+            {
+                "map": options["tiles"],
+                "satellite": options["tiles_satellite"],
+                "hybrid": options["tiles_hybrid"],
+            },
+            {"map": options["tiles_attribution"], "satellite": aerial, "hybrid": aerial},
+            options["tiles_deepest"],
+        )
 
     def template(self, node: Node) -> str:
         """The template for a map. Raises SxmlError if there is none, or it needs a `mapkey`."""

@@ -71,13 +71,14 @@ def _run(task: Task, request: dict[str, Any], report: Report) -> dict[str, Any]:
         declared=task.outputs,
         report_progress=lambda value: report({"progress": value}),
         report_partial=lambda values: report(_partial(job, values)),
+        options=request["options"],
     )
     params = task.params.model_validate(request["params"], context={"local": True})
     try:
         result = task.run(job, params)
         values = result.model_dump(mode="json")
     except ParameterError as error:
-        return {"error": {"parameters": {error.field: [error.text]}}}
+        return {"error": {"parameters": {error.field: error.texts}}}
     except LimitError as error:
         return {"error": error.text, "limit": True}
     except TaskError as error:

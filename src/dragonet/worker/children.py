@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ class Request:
     sources: dict[str, SourceFile]
     scratch: Path
     limits: Limits
+    options: Mapping[str, Any]
 
     def dump(self) -> bytes:
         """As one JSON line."""
@@ -57,6 +58,7 @@ class Request:
             "scratch": str(self.scratch),
             "memory": self.limits.memory,
             "scratch_limit": self.limits.scratch,
+            "options": self.options,
         }
         return orjson.dumps(body, default=str) + b"\n"
 

@@ -24,7 +24,7 @@ from dragonet.engine.nats import STATUSES, Engine
 from dragonet.engine.queue import Delivery
 from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import Lane, Limits, Task
-from dragonet.errors import OutputError, StoreError, TaskError, UnavailableError
+from dragonet.errors import OutputError, ParameterError, StoreError, TaskError, UnavailableError
 from dragonet.fetch import Fetcher
 from dragonet.job import SourceFile
 from dragonet.settings import LimitSettings, Settings
@@ -35,7 +35,7 @@ from dragonet.uploads import Uploads
 from dragonet.urls import upload_key
 from dragonet.worker.children import ChildDiedError, Children, Request
 from dragonet.worker.progress import LeaseLostError, StatusWriter
-from dragonet.worker.sources import sources_of
+from dragonet.worker.sources import naming, sources_of
 
 log = logging.getLogger(__name__)
 
@@ -160,6 +160,8 @@ async def _outcome(context: Context, delivery: Delivery, writer: StatusWriter) -
         return writer.status.failed(
             f"given up after {deaths + 1} attempts: the task's process died each time ({error})"
         )
+    except ParameterError as error:
+        return writer.status.failed({"parameters": {error.field: error.texts}})
     except TaskError as error:
         if error.retryable and deaths + 1 < context.settings.attempts:
             raise RetryError(error.text) from error
@@ -202,7 +204,9 @@ async def _work(
             part = message["partial"]
             writer.partial(part["values"], await save.files(part["files"], given=False))
 
-    request = Request(task.name, definition.params, sources, outputs, limits)
+    request = Request(
+        task.name, definition.params, sources, outputs, limits, context.settings.options
+    )
     answer = await context.children[task.lane].run(request, report)
     if answer.get("retryable"):
         raise OutputError(answer["error"])
@@ -216,14 +220,17 @@ async def _work(
 async def _fetch_all(
     context: Context, task: Task, definition: Definition, folder: Path
 ) -> dict[str, SourceFile]:
-    """Fetch every `Source` parameter, side by side."""
-    urls = sources_of(task, definition.params)
+    """Fetch whatever the parameters name, side by side."""
+    urls = sources_of(task, definition.params, context.settings.options)
     if not urls:
         return {}
     folder.mkdir(parents=True)  # noqa: ASYNC240
     queued = datetime.fromisoformat(definition.queued)
     account = definition.account
-    fetches = [asyncio.ensure_future(_fetch(context, url, folder, queued, account)) for url in urls]
+    fetches = [
+        asyncio.ensure_future(naming(where, _fetch(context, url, folder, queued, account)))
+        for url, where in urls.items()
+    ]
     try:
         return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
     finally:

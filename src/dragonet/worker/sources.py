@@ -1,22 +1,40 @@
-"""The `Source` parameters of a task."""
+"""The files that a task's parameters name."""
 
-from typing import Any
+from collections.abc import Awaitable, Mapping
+from typing import Any, TypeVar
 
 from dragonet.engine.spec import Source, Task
+from dragonet.errors import FetchError
+
+T = TypeVar("T")
 
 
-def sources_of(task: Task, params: dict[str, Any]) -> list[str]:
-    """The URLs that validated parameters name, each once, in order."""
+def sources_of(
+    task: Task, params: dict[str, Any], options: Mapping[str, Any] | None = None
+) -> dict[str, str]:
+    """The URLs that validated parameters name, each once, in order; and where each stands, empty
+    if a parameter is the URL itself. Raises ParameterError."""
     model = task.params.model_validate(params, context={"local": True})
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
 
     def walk(value: Any) -> None:
         if isinstance(value, Source):
-            found[str(value)] = None
+            found[str(value)] = ""
         elif isinstance(value, list | tuple):
             for item in value:
                 walk(item)
 
     for name in type(model).model_fields:
         walk(getattr(model, name))
-    return list(found)
+    inside = task.sources(model, options or {}) if task.sources else {}
+    return {**inside, **found}
+
+
+async def naming(where: str, fetching: Awaitable[T]) -> T:
+    """Put the place in the parameters before what is wrong with a fetch."""
+    try:
+        return await fetching
+    except FetchError as error:
+        if not where:
+            raise
+        raise FetchError(f"{where}: {error.text}") from error

@@ -1,0 +1,53 @@
+"""The files that a command names: local ones as they are, URLs fetched as in a worker."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from dragonet.errors import StartupError
+from dragonet.job import SourceFile
+from dragonet.settings import Settings
+from dragonet.urls import is_web_url
+from dragonet.worker.sources import naming
+
+
+def obtain(settings: Settings, wanted: Mapping[str, str], folder: Path) -> dict[str, SourceFile]:
+    """The file of each path or URL, which `wanted` names with its place as `sources_of` does.
+
+    URLs are fetched into `folder`, side by side. Raises FetchError, and StartupError for what is
+    neither.
+    """
+    urls = {url: where for url, where in wanted.items() if is_web_url(url)}
+    found = {path: _local(path, where) for path, where in wanted.items() if path not in urls}
+    return {**found, **(asyncio.run(_fetch(settings, urls, folder)) if urls else {})}
+
+
+def _local(path: str, where: str) -> SourceFile:
+    if Path(path).is_file():
+        return SourceFile(Path(path), path)
+    place = f"{where}: " if where else ""
+    raise StartupError(f"{place}'{path}' is neither a file here nor an http or https URL")
+
+
+async def _fetch(
+    settings: Settings, urls: Mapping[str, str], folder: Path
+) -> dict[str, SourceFile]:
+    from dragonet.fetch import Fetcher
+
+    settings = settings.model_copy(update={"data_dir": folder / "data"})
+
+    async def one(number: int, url: str, where: str) -> SourceFile:
+        into = folder / f"in{number}"
+        into.mkdir()
+        return SourceFile(**vars(await naming(where, fetcher.fetch(url, into))))
+
+    async with Fetcher(settings) as fetcher:
+        fetches = [
+            asyncio.ensure_future(one(number, *item)) for number, item in enumerate(urls.items())
+        ]
+        try:
+            return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
+        finally:
+            for fetch in fetches:
+                fetch.cancel()
+            await asyncio.gather(*fetches, return_exceptions=True)
