@@ -1,0 +1,34 @@
+"""Pictures that nodes show: files, colours, maps, videos, and other nodes.
+
+Importing this package loads Skia, libvips and FFmpeg.
+"""
+
+from dragonet.errors import SourceError
+from dragonet.sxml.assets import Asset
+from dragonet.sxml.render.calls import Medium
+from dragonet.sxml.render.media.cache import ImageCache
+from dragonet.sxml.render.media.colour import ColourMedium
+from dragonet.sxml.render.media.drawn import DrawnMedium
+from dragonet.sxml.render.media.map import MapMedium
+from dragonet.sxml.render.media.still import StillMedium
+from dragonet.sxml.render.media.video import VideoMedium
+from dragonet.sxml.timing import Span
+from dragonet.sxml.tree import Node
+
+__all__ = ["DrawnMedium", "ImageCache", "medium_of"]
+
+
+def medium_of(node: Node, asset: Asset | None, span: Span, cache: ImageCache) -> Medium:
+    """What an `<image>` or `<video>` shows; `asset` is None for a plain colour.
+
+    Files are opened when they are first drawn. Raises SourceError, then, if one cannot be decoded.
+    """
+    if asset is None:
+        if node.values.get("color") is None:
+            raise SourceError(f"<{node.element}> (line {node.line}) has no file")
+        return ColourMedium(node["color"], node["width"], node["height"])
+    if asset.kind == "video":
+        return VideoMedium(asset, span, node["skip"], node["speed"], cache)
+    if asset.tiles is not None:
+        return MapMedium(asset, asset.tiles, node["markers"] or (), cache)
+    return StillMedium(asset, cache)

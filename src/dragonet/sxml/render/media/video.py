@@ -1,0 +1,72 @@
+"""A video: the frame of every moment, decoded one after the other where it can be."""
+
+from collections.abc import Hashable
+
+import skia
+
+from dragonet.sxml.assets import Asset
+from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.media.cache import ImageCache
+from dragonet.sxml.render.media.convert import Converter
+from dragonet.sxml.render.media.paint import paint
+from dragonet.sxml.render.media.place import place
+from dragonet.sxml.render.media.reader import Reader
+from dragonet.sxml.render.media.sampling import held_size
+from dragonet.sxml.render.pen import Pen
+from dragonet.sxml.ticks import TICKS
+from dragonet.sxml.timing import Span
+
+
+class VideoMedium:
+    """A video from `skip` seconds on; after its end it holds its last frame.
+
+    Its file is opened when it is first drawn, and closed when the cache says so.
+    """
+
+    def __init__(
+        self, asset: Asset, span: Span, skip: float, speed: float, cache: ImageCache
+    ) -> None:
+        self._asset, self._span = asset, span
+        self._skip, self._speed = skip, speed
+        self._cache = cache
+        self._reader: Reader | None = None
+        self._converter = Converter()
+        self._held: tuple[Hashable, skia.Image] | None = None
+        self.aspect: float | None = asset.width / asset.height
+        self.opaque = not asset.alpha
+
+    def draw(self, pen: Pen, box: Box) -> None:
+        """Draw the frame of the pen's time. Raises SourceError."""
+        if not pen.sees(box):
+            return
+        placed = place(pen, box)
+        whole = self._asset.width, self._asset.height
+        size = held_size(placed, pen.detail, whole, pen.screen.height)
+        paint(pen, placed, self._image(pen.time, size))
+
+    def state(self, time: int) -> Hashable:
+        """The moment of the video that is shown."""
+        return self._position(time)
+
+    def close(self) -> None:
+        """Close the file; the last frame stays."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _position(self, time: int) -> float:
+        """Seconds on the file's time line."""
+        inside = min(max(time, self._span.start), max(self._span.start, self._span.end - 1))
+        seconds = self._skip + (inside - self._span.start) / TICKS * self._speed
+        return min(seconds, self._asset.duration)
+
+    def _image(self, time: int, size: tuple[int, int]) -> skia.Image:
+        position = self._position(time)
+        if self._reader is None:
+            self._reader = Reader(self._asset.path, self._asset.url)
+        self._cache.opened(self, self._span.end, time)
+        shown = self._reader.at(position)
+        key = (shown.time, size)
+        if self._held is None or self._held[0] != key:
+            self._held = key, self._converter.image(shown.frame, *size)
+        return self._held[1]
