@@ -13,6 +13,7 @@ from dragonet.sxml.tiles import OPEN_STREET_MAP, MapTiles, Servers, grid, tiles
 from dragonet.sxml.tree import Movie, Node
 
 Kind = Literal["image", "video", "audio"]
+KINDS: tuple[Kind, ...] = ("image", "video", "audio")
 
 MOST_FILES = 2000
 """Different files, tiles of maps among them, that one movie may use."""
@@ -69,19 +70,27 @@ class Assets:
         }
 
 
-def sources(movie: Movie, servers: Servers = OPEN_STREET_MAP) -> dict[str, str]:
+def sources(
+    movie: Movie, servers: Servers = OPEN_STREET_MAP, *, only: tuple[Kind, ...] = KINDS
+) -> dict[str, str]:
     """Every URL that a movie needs, and where it stands: `line 7, <image>`; each once.
+
+    `only` leaves out other kinds; times alone need no images.
 
     Raises SxmlError if there are too many, or maps for which there is no server.
     """
     found: dict[str, str] = {}
-    for node in movie.body.walk():
+    for node in _users(movie, only):
         for url in _urls(node, servers):
             found.setdefault(url, f"line {node.line}, <{node.element}>")
             if len(found) > MOST_FILES:
                 text = f"the movie needs more than {MOST_FILES} files; at most that many"
                 raise SxmlError([problem(node.line, node.element, text)])
     return found
+
+
+def _users(movie: Movie, only: tuple[Kind, ...]) -> Iterator[Node]:
+    return (node for node in movie.body.walk() if node.element in only)
 
 
 def _urls(node: Node, servers: Servers) -> list[str]:
@@ -100,19 +109,22 @@ def gather(
     scratch: Path,
     servers: Servers = OPEN_STREET_MAP,
     *,
+    only: tuple[Kind, ...] = KINDS,
     spoken: Mapping[int, float] | None = None,
 ) -> Assets:
     """Find out what every file is, each once, and speak what `<audio voice>` says.
 
-    `source` gives the local file of a URL that `sources` names. Speech becomes WAV files in
-    `scratch`; `spoken` has seconds by `Node.index` of speech that is only to be reckoned with,
-    since another process has its sound. Raises SourceError naming each file that cannot be used
-    as what it is asked for, and SxmlError naming each text that cannot be spoken.
+    `source` gives the local file of a URL that `sources` names; speech becomes WAV files in
+    `scratch`. `only` leaves out other kinds; `spoken` has seconds by `Node.index` of speech that
+    is only to be reckoned with, since another process has its sound.
+
+    Raises SourceError naming each file that cannot be used as what it is asked for, and SxmlError
+    naming each text that cannot be spoken.
     """
     gatherer = _Gatherer(source, scratch, servers, spoken or {})
     found: dict[int, Asset] = {}
     faults: list[TaskError] = []
-    for node in movie.body.walk():
+    for node in _users(movie, only):
         try:
             if asset := gatherer.asset(node):
                 found[node.index] = asset
