@@ -18,6 +18,7 @@ class VideoCodec:
         buffered: whether an encode that aims at a bit rate heeds a decoder's buffer (VBV).
         capped_by_rate: whether a limit to constant quality is a bit rate that is aimed at, too.
         forced_keys: option that makes key frames on request.
+        reordered: pictures by which decoding is ahead of what is shown, at most.
     """
 
     encoder: str
@@ -29,6 +30,7 @@ class VideoCodec:
     buffered: bool = True
     capped_by_rate: bool = False
     forced_keys: Mapping[str, str] = field(default_factory=dict[str, str])
+    reordered: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,17 @@ class Container:
     reorders: bool = True
 
 
+_CLOSED_GOPS = {"flags": "+cgop", "sc_threshold": "1000000000"}  # they exclude scene detection
+_BETWEEN = {"bf": "2"}
+_SEARCHED = {"mbd": "rd"}  # 0.3 to 1 dB for a third more time
+
 VIDEO: dict[str, VideoCodec] = {
     "h264": VideoCodec(
-        "libx264", "h264", options={"preset": "fast"}, forced_keys={"forced-idr": "1"}
+        "libx264",
+        "h264",
+        options={"preset": "fast"},
+        forced_keys={"forced-idr": "1"},
+        reordered=2,
     ),
     "h265": VideoCodec(
         "libx265",
@@ -119,8 +129,18 @@ VIDEO: dict[str, VideoCodec] = {
         crf_limit=63,
         buffered=False,
     ),
+    "mpeg1": VideoCodec(
+        "mpeg1video", "mpeg1video", options={**_CLOSED_GOPS, **_BETWEEN, **_SEARCHED}, reordered=1
+    ),
+    "mpeg2": VideoCodec(
+        "mpeg2video", "mpeg2video", options={**_CLOSED_GOPS, **_BETWEEN, **_SEARCHED}, reordered=1
+    ),
+    "mpeg4": VideoCodec("mpeg4", "mpeg4", options=_SEARCHED),
+    "flv1": VideoCodec("flv", "flv1", options=_SEARCHED),
+    "wmv1": VideoCodec("wmv1", "wmv1", options=_SEARCHED),
+    "wmv2": VideoCodec("wmv2", "wmv2", options=_SEARCHED),
 }
-"""Video codecs by the name that clients use.
+"""Video codecs by the name that clients and profiles of movies use.
 
 x264's "fast" was measured to take 6 % more bits than its "medium" for the same SSIM in 0.75 of the
 time; "veryfast" takes 40 % more.
@@ -163,6 +183,9 @@ HLS_SEGMENT = 6
 """Seconds of a segment of HTTP Live Streaming, as Apple recommends."""
 
 _INDEX_FIRST = {"movflags": "+faststart"}
+
+_STREAM_DELAYS = {"max_delay": "700000", "preload": "500000"}
+"""Microseconds that a program stream's data is there before it is decoded, at most and at first."""
 
 CONTAINERS: dict[str, Container] = {
     "mp4": Container(
@@ -216,6 +239,42 @@ CONTAINERS: dict[str, Container] = {
             "hls_segment_type": "fmp4",
             "hls_flags": "single_file+independent_segments",
         },
+    ),
+    "flv": Container(
+        "flv",
+        "flv",
+        "flv",
+        "video/x-flv",
+        video=("flv1", "h264"),
+        audio=("mp3", "aac"),
+        options={"flvflags": "add_keyframe_index"},
+    ),
+    "asf": Container(
+        "asf",
+        "asf",
+        "wmv",
+        "video/x-ms-wmv",
+        video=("wmv1", "wmv2"),
+        audio=("wmav1", "wmav2"),
+        reorders=False,
+    ),
+    "dvd": Container(
+        "dvd",
+        "mpeg",
+        "mpg",
+        "video/mpeg",
+        video=("mpeg2",),
+        audio=("mp2",),
+        options={**_STREAM_DELAYS, "muxrate": "10080000", "packetsize": "2048"},
+    ),
+    "mpeg": Container(
+        "mpeg",
+        "mpeg",
+        "mpg",
+        "video/mpeg",
+        video=("mpeg1",),
+        audio=("mp2",),
+        options=_STREAM_DELAYS,
     ),
 }
 """Containers by name; the first that takes both codecs is the default."""

@@ -35,6 +35,8 @@ class VideoSettings:
         codec: name in `codecs.VIDEO`.
         crf: constant rate factor on the scale of H.264, 0 best to 51; None without.
         bit_rate: bits a second; with `crf` the most that is spent, without it what is aimed at.
+        most: the most bits a second that fill the decoder's buffer; None: `bit_rate`.
+        buffer: size of the decoder's buffer, bits; None: two seconds at the most.
         gop: most frames from one key frame to the next.
         key_times: seconds from one picture that must be a key frame to the next; None for none.
         preset: how much time the encoder takes, by its own name; None as `codecs.VIDEO` has it.
@@ -51,6 +53,8 @@ class VideoSettings:
     codec: str = "h264"
     crf: float | None = 23
     bit_rate: int | None = None
+    most: int | None = None
+    buffer: int | None = None
     gop: int = 250
     key_times: int | None = None
     preset: str | None = None
@@ -68,7 +72,8 @@ class VideoSettings:
         if self.crf is not None:
             options["crf"] = f"{min(self.crf + codec.crf_shift, codec.crf_limit):g}"
         if self.bit_rate is not None and (codec.buffered or self.crf is not None):
-            options |= {"maxrate": str(self.bit_rate), "bufsize": str(2 * self.bit_rate)}
+            most = self.most or self.bit_rate
+            options |= {"maxrate": str(most), "bufsize": str(self.buffer or 2 * most)}
         return options
 
 

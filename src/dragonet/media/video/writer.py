@@ -79,7 +79,7 @@ class Writer:
         self._audio: Any = add_audio(self._output, audio) if audio else None
         self._frames = self._samples = 0
         self._last, self._end, self._next_key = 0.0, 0.0, 0
-        with _encoding(f"{video.codec} of {video.width} x {video.height} pixels"):
+        with encoding(f"{video.codec} of {video.width} x {video.height} pixels"):
             self._output.start_encoding()
 
     @property
@@ -99,18 +99,38 @@ class Writer:
         a `duration`, which only counts for the last one. `sound` comes in frames of `frame_size`
         without gaps. `report` is told the time that is written, seconds.
         """
-        flows = [ahead(self._pictures(pictures), _PACKETS)]
+        return self._mux(self._pictures(pictures), sound, report)
+
+    def copy(
+        self,
+        packets: Iterable[Any],
+        sound: Iterable[AudioFrame] = (),
+        report: Callable[[float], None] = lambda _: None,
+    ) -> Made:
+        """Like `write` with pictures that are encoded already, with the settings of this file.
+
+        The packets come in decoding order with `pts`, `dts` and `duration` in the settings' tick.
+        """
+        return self._mux(self._copied(packets), sound, report)
+
+    def _mux(
+        self,
+        packets: Iterable[Any],
+        sound: Iterable[AudioFrame],
+        report: Callable[[float], None],
+    ) -> Made:
+        flows = [ahead(packets, _PACKETS)]
         if self._audio is not None:
             flows.append(ahead(self._sound(sound), _PACKETS))
         try:
             for packet in merged(flows, _time):
-                with _encoding("the file"):
+                with encoding("the file"):
                     self._output.mux_one(packet)
                 report(float(_time(packet)))
         finally:
             for flow in flows:
                 close(flow)
-            with _encoding("the file"):
+            with encoding("the file"):
                 self._output.close()
         return Made(
             self._container,
@@ -134,6 +154,15 @@ class Writer:
             self._end = float((frame.pts + duration) * tick)
         yield from self._finished(None, durations)
 
+    def _copied(self, packets: Iterable[Any]) -> Iterator[Any]:
+        tick = self._video_settings.tick
+        for packet in packets:
+            packet.stream, packet.time_base = self._video, tick
+            self._frames += 1
+            self._last = max(self._last, float(packet.pts * tick))
+            self._end = max(self._end, float((packet.pts + packet.duration) * tick))
+            yield packet
+
     def _type(self, time: Fraction) -> PictureType:
         """What the picture at `time` must be encoded as."""
         apart = self._video_settings.key_times
@@ -144,7 +173,7 @@ class Writer:
 
     def _finished(self, frame: Any, durations: dict[int, int]) -> Iterator[Any]:
         """The packets that the encoder has finished once it gets the frame, None for the end."""
-        with _encoding("a picture"):
+        with encoding("a picture"):
             packets = self._video.encode(frame)
         for packet in packets:
             packet.duration = durations.pop(packet.pts, 0)
@@ -158,12 +187,12 @@ class Writer:
         yield from self._heard(None)
 
     def _heard(self, frame: Any) -> list[Any]:
-        with _encoding("the sound"):
+        with encoding("the sound"):
             return list(self._audio.encode(frame))
 
 
 @contextmanager
-def _encoding(what: str) -> Iterator[None]:
+def encoding(what: str) -> Iterator[None]:
     """Say what could not be encoded or written: FFmpeg's own error would blame the source."""
     try:
         yield

@@ -1,0 +1,75 @@
+"""Segments and sound become one file; pictures are copied as they are encoded."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from numpy.typing import NDArray
+
+from dragonet.errors import OutputError
+from dragonet.media.video.check import check
+from dragonet.media.video.codecs import VIDEO
+from dragonet.media.video.sound import resampled
+from dragonet.media.video.writer import Made, Writer
+from dragonet.sxml.movie.encode import PART
+from dragonet.sxml.movie.profile import Profile
+
+Sound = Iterable[NDArray[np.float32]]
+"""Stereo in blocks (2, samples), -1 to 1, without gaps from time 0 on."""
+
+
+def join(paths: Iterable[Path], sound: Sound | None, profile: Profile, output: Path) -> Made:
+    """Write the movie of these segments, in order, to `output`, and check it.
+
+    A segment is not asked for before those in front of it are written. `sound` has the profile's
+    sample rate; None, and with a silent profile any, gives a silent file.
+
+    Raises OutputError if a segment or the file is not what it should be, TaskError if it cannot be
+    written.
+    """
+    audio = profile.audio_settings() if sound is not None else None
+    writer = Writer(output, profile.container, profile.video_settings(), audio)
+    heard = (
+        resampled(_framed(sound, profile.sample_rate), audio, writer.frame_size)
+        if (audio and sound is not None)
+        else ()
+    )
+    made = writer.copy(_packets(paths, profile), heard)
+    check(output, made)
+    return made
+
+
+def _packets(paths: Iterable[Path], profile: Profile) -> Iterator[Any]:
+    """All packets in decoding order; the rate is constant, so their order gives their times."""
+    behind, count = VIDEO[profile.video].reordered, 0
+    for path in paths:
+        begin = count
+        for packet, shown in _read(path, profile.rate):
+            packet.pts, packet.dts, packet.duration = shown, count - behind, 1
+            if shown < max(begin, packet.dts):
+                raise OutputError(f"picture {shown} of the movie is coded too late to be shown")
+            yield packet
+            count += 1
+
+
+def _read(path: Path, rate: Fraction) -> Iterator[tuple[Any, int]]:
+    """Packets of a segment with the numbers of their frames."""
+    with av.open(str(path), format=PART) as part:
+        for packet in part.demux(part.streams.video[0]):
+            if packet.size:
+                yield packet, round(Fraction(packet.pts or 0) * packet.time_base * rate)
+
+
+def _framed(sound: Sound, rate: int) -> Iterator[AudioFrame]:
+    done = 0
+    for block in sound:
+        if not block.shape[1]:
+            continue
+        frame = AudioFrame.from_ndarray(np.ascontiguousarray(block, np.float32), "fltp", "stereo")
+        frame.sample_rate, frame.pts, frame.time_base = rate, done, Fraction(1, rate)
+        done += frame.samples
+        yield frame

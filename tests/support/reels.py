@@ -1,0 +1,60 @@
+"""Pictures and sound of movies to encode: numbered frames, clicks, and another decoder's view."""
+
+import re
+import subprocess
+from collections.abc import Hashable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dragonet.sxml.movie.profile import Profile
+from dragonet.sxml.ticks import TICKS
+from support.clips import draw
+from support.films import FFMPEG, clicking
+
+
+class Numbered:
+    """Frames that carry their numbers, at most `size` pixels wide before they are enlarged."""
+
+    def __init__(self, profile: Profile, width: int = 320) -> None:
+        self.drawn = 0
+        self._profile = profile
+        self._width = min(width, profile.width)
+        self._canvas = np.full((profile.height, profile.width, 4), 255, np.uint8)
+
+    def number(self, time: int) -> int:
+        return round(time * self._profile.rate / TICKS)
+
+    def state(self, time: int) -> Hashable:
+        return self.number(time)
+
+    def picture(self, time: int) -> NDArray[np.uint8]:
+        self.drawn += 1
+        height, width, _ = self._canvas.shape
+        small = draw(self.number(time), self._width, max(40, self._width * height // width))
+        rows = np.arange(height) * small.shape[0] // height
+        columns = np.arange(width) * small.shape[1] // width
+        self._canvas[..., 2::-1] = small[rows][:, columns]
+        return self._canvas
+
+
+def clicks(profile: Profile, seconds: float, *times: float) -> Iterator[NDArray[np.float32]]:
+    """Silence with clicks, stereo, in blocks."""
+    sound = clicking(seconds, times, profile.sample_rate)
+    for start in range(0, len(sound), 5000):
+        yield np.stack([sound[start : start + 5000]] * 2)
+
+
+def described(path: Path) -> str:
+    """What another FFmpeg says about a file."""
+    command = [FFMPEG, "-hide_banner", "-nostdin", "-i", str(path)]
+    return subprocess.run(command, capture_output=True, check=False).stderr.decode()
+
+
+def shown_aspect(log: str) -> Fraction:
+    """The display aspect that `described` tells."""
+    found = re.search(r"DAR (\d+):(\d+)", log)
+    assert found, log
+    return Fraction(int(found[1]), int(found[2]))
