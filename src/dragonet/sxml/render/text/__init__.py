@@ -1,0 +1,5 @@
+"""Text: fonts, shaping, order, lines, and the three types of texts."""
+
+from dragonet.sxml.render.text.picture import TextPicture
+
+__all__ = ["TextPicture"]

@@ -1,0 +1,73 @@
+"""From a node to its paragraphs: fonts, direction, sizes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from dragonet.sxml.problems import SxmlError, problem, shown, suggestion
+from dragonet.sxml.render.screen import FONT_SCREEN
+from dragonet.sxml.render.text import catalog, order
+from dragonet.sxml.render.text.block import Metrics
+from dragonet.sxml.render.text.fallback import Fonts
+from dragonet.sxml.render.text.names import STRETCHES, WEIGHTS, Named
+from dragonet.sxml.render.text.paragraph import Paragraph
+from dragonet.sxml.tree import Node
+
+
+def style(node: Node) -> Named:
+    """The font that a text asks for. Raises SxmlError if there is none of that name."""
+    attribute = "face" if node.values.get("face") else "fontname"
+    name = node[attribute]
+    found = catalog.named(name)
+    if found is None:
+        near = suggestion(name, catalog.known())
+        text = f"{attribute}: no font is called {shown(name)}; {near}"
+        raise SxmlError([problem(node.line, node.element, text)])
+    if "weight" in node.given:
+        weight = node.values.get("weight", 400)
+        found = replace(found, weight=WEIGHTS.get(weight, weight))
+    if node.values.get("style", "normal") != "normal":
+        found = replace(found, italic=True)
+    stretch = STRETCHES[node.values.get("stretch", "normal")]
+    return replace(found, stretch=found.stretch * stretch)
+
+
+class Words:
+    """What a text says, ready to be broken into lines.
+
+    Attributes:
+        paragraphs: what its new lines separate.
+        rtl: whether its first strong character runs from the right.
+        metrics: of its lines.
+        fonts: that draw it.
+    """
+
+    def __init__(self, node: Node, text: str) -> None:
+        self.fonts = Fonts(style(node), text)
+        self.rtl = bool(order.runs_from_right(text))
+        self.paragraphs = self.split(text)
+        drawn = {run.font for one in self.paragraphs for run in one.runs}
+        tall = [font for font in drawn if font.name not in _DECORATIVE]
+        self.metrics = Metrics.of([self.fonts.main, *tall], node["interlign"])
+
+    def split(self, text: str) -> list[Paragraph]:
+        """The paragraphs of a text in the same fonts, of the direction of each."""
+        return [Paragraph(line, self.fonts, self._direction(line)) for line in _lines(text)]
+
+    def _direction(self, line: str) -> bool:
+        own = order.runs_from_right(line)
+        return self.rtl if own is None else own
+
+
+_DECORATIVE = ("Noto Emoji", "Noto Sans Symbols")
+"""Signs among letters; they do not move the lines apart."""
+
+
+def _lines(text: str) -> Sequence[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
+
+
+def size(node: Node, default: float) -> float:
+    """One em in the space of movies, from pixels of a screen that is 360 high."""
+    given: Any = node["fontsize"]
+    return float(given if given is not None else default) * 2 / FONT_SCREEN
