@@ -99,6 +99,13 @@ class Settings(BaseSettings):
     )
     quick_slots: int = Field(3, ge=1, description="Quick tasks a worker runs at once.")
     heavy_slots: int = Field(1, ge=1, description="Heavy tasks a worker runs at once.")
+    part_processes: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        description="Processes that a worker gives to one task that has parts; empty shares the "
+        "cores among all heavy slots of `workers`.",
+    )
     child_tasks: int = Field(10_000, ge=1, description="Tasks after which a child is replaced.")
     child_growth: int = Field(
         512 << 20, ge=1, description="Growth in bytes after which an idle child is replaced."
@@ -143,6 +150,12 @@ class Settings(BaseSettings):
     def options(self) -> dict[str, Any]:
         """What tasks are told of the settings, as `Job.options`."""
         return self.model_dump(include=_TOLD)
+
+    @property
+    def processes_of_a_task(self) -> int:
+        """`part_processes`, worked out if it is not set."""
+        slots = max(1, self.workers) * self.heavy_slots
+        return self.part_processes or max(1, (os.cpu_count() or 1) // slots)
 
     @property
     def accounts_file(self) -> Path:

@@ -54,7 +54,7 @@ def router(store: FileStore, settings: Settings) -> APIRouter:
         answer = _judged if judged else _whole
         try:
             encoded = b"%" in request.scope.get("raw_path", b"")  # No output's path needs it.
-            if encoded or path.startswith("uploads/"):
+            if encoded or path.startswith(("uploads/", "shared/")):
                 raise not_stored(path)
             return await answer(request, store, path, settings.result_ttl)
         except (FileNotStoredError, StoreError) as error:

@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from dragonet.cli import settings_with
+from dragonet.cli.local import local_job
 from dragonet.cli.sources import obtain
 from dragonet.engine.parameters import ParametersError, from_query, validate
 from dragonet.engine.spec import Task
 from dragonet.errors import StartupError, TaskError
-from dragonet.job import Job, SourceFile
+from dragonet.job import SourceFile
+from dragonet.settings import Settings
 from dragonet.tasks import catalog
 from dragonet.worker.sources import sources_of
 
@@ -47,9 +49,9 @@ def run(
     chosen = known[task]
     params = _parameters(chosen, parameters or [])
     with tempfile.TemporaryDirectory(prefix="dragonet-") as folder:
-        options = settings.options
-        sources = obtain(settings, sources_of(chosen, params, options), Path(folder))
-        values, files = _run(chosen, params, sources, options, Path(folder))
+        urls = sources_of(chosen, params, settings.options)
+        sources = obtain(settings, urls, Path(folder))
+        values, files = _run(settings, chosen, params, sources, Path(folder))
         kept = _keep(files, _targets(chosen, output or []))
     typer.echo(orjson.dumps({**values, **kept}, option=orjson.OPT_INDENT_2).decode())
 
@@ -69,10 +71,10 @@ def _parameters(task: Task, given: list[str]) -> dict[str, Any]:
 
 
 def _run(
+    settings: Settings,
     task: Task,
     params: dict[str, Any],
     sources: dict[str, SourceFile],
-    options: dict[str, Any],
     folder: Path,
 ) -> tuple[dict[str, Any], dict[str, Path]]:
     columns = (TextColumn(task.name), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
@@ -83,11 +85,9 @@ def _run(
             if isinstance(value, int | float):
                 bar.update(shown, completed=value)
 
-        scratch = folder / "out"
-        scratch.mkdir()
-        job = Job(scratch, sources, task.outputs, report, options=options)
         model = task.params.model_validate(params, context={"local": True})
-        result = task.run(job, model).model_dump(mode="json")
+        with local_job(settings, task, model, sources=sources, folder=folder, report=report) as job:
+            result = task.run(job, model).model_dump(mode="json")
     return result, {name: path for name, path in job.outputs.items() if path.exists()}
 
 

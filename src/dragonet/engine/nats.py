@@ -102,7 +102,7 @@ class Engine:
             timer.cancel()
             del self._answers[reply]
         if found.headers and found.headers.get("Status") == "503":
-            raise UnavailableError("the queue is not ready, try again later")
+            raise NobodyError("the queue is not ready, try again later")
         return found
 
     async def _answered(self, msg: Msg) -> None:
@@ -227,6 +227,10 @@ class Engine:
 def _time_out(answer: asyncio.Future[Msg]) -> None:
     if not answer.done():
         answer.set_exception(TimeoutError())
+
+
+class NobodyError(UnavailableError):
+    """Nobody takes requests of this subject."""
 
 
 class ConflictError(Exception):

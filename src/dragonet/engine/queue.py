@@ -14,6 +14,7 @@ from nats.js.client import JetStreamContext
 from nats.js.errors import APIError
 
 from dragonet.engine.callbacks import announce
+from dragonet.engine.invitations import Invitation
 from dragonet.engine.nats import DEFINITIONS, STATUSES, TASKS, Engine
 from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import LANES, Lane
@@ -104,6 +105,11 @@ class Delivery:
         self.waited = (datetime.now(UTC) - msg.metadata.timestamp).total_seconds()
         self.first = self.deaths == 0 and not (msg.headers or {}).get(DEATHS)
 
+    @property
+    def key(self) -> str:
+        """The task's key."""
+        return self.definition.key
+
     async def working(self) -> None:
         """Renew the lease."""
         await self._msg.in_progress()
@@ -134,8 +140,8 @@ class Puller:
         self._lane = lane
         self._subscription: JetStreamContext.PullSubscription | None = None
 
-    async def next(self, wait: float = 5) -> Delivery | None:
-        """The next task; None if there is none within `wait` seconds."""
+    async def next(self, wait: float = 5) -> Delivery | Invitation | None:
+        """The next task, or invitation to help one; None if there is none in `wait` seconds."""
         try:
             if self._subscription is None:
                 self._subscription = await self._engine.js.pull_subscribe_bind(
@@ -147,11 +153,15 @@ class Puller:
         except (NatsError, APIError, OSError) as error:
             await self.close()
             raise UnavailableError(f"cannot pull tasks: {error or type(error).__name__}") from error
+        message = messages[0]
         try:
-            return Delivery(self._engine, messages[0])
+            if invitation := Invitation.load(message.subject, message.data):
+                await message.ack()
+                return invitation
+            return Delivery(self._engine, message)
         except (ValueError, TypeError):
             log.exception("a message of the queue is no task; it is dropped")
-            await messages[0].term()
+            await message.term()
             return None
 
     async def close(self) -> None:

@@ -13,7 +13,7 @@ from dragonet.storage.store import FileStore
 log = logging.getLogger(__name__)
 
 _HALF_DONE_LIFE = timedelta(days=1)
-"""Age at which a half-written file is a leftover."""
+"""Age at which a half-written file, or a part of a task, is a leftover."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,11 @@ async def sweep(
         StoreError: the store cannot be reached; what was deleted stays so.
     """
     now = now or datetime.now(UTC)
-    lives = {"volatile": settings.result_ttl, "uploads": settings.upload_ttl}
+    lives = {
+        "volatile": settings.result_ttl,
+        "uploads": settings.upload_ttl,
+        "shared": _HALF_DONE_LIFE.total_seconds(),
+    }
     for name, days in accounts_expiration.items():
         if days:
             lives[f"persistent/{name}"] = days * 86400

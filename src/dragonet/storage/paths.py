@@ -6,14 +6,15 @@ from typing import Literal
 from dragonet.errors import FileNotStoredError, TaskError
 
 StoreKind = Literal["volatile", "persistent"]
-KINDS = ("volatile", "persistent", "uploads")
-"""The folders of the store: outputs that go, outputs that stay, what clients sent."""
+KINDS = ("volatile", "persistent", "uploads", "shared")
+"""The folders of the store: outputs that go, outputs that stay, what clients sent, and what
+workers hand to each other while a task runs."""
 
 _ACCOUNT = "[a-z0-9][a-z0-9-]{0,31}"
 _KEY = "[A-Z2-7]{26}"
 _NAME = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}"
-_FILE = re.compile(f"(?:volatile|(?:persistent|uploads)/{_ACCOUNT})/{_KEY}/{_NAME}")
-_FOLDER = re.compile(f"(?:volatile|(?:persistent|uploads)(?:/{_ACCOUNT})?)(?:/{_KEY})?")
+_FILE = re.compile(f"(?:volatile|shared|(?:persistent|uploads)/{_ACCOUNT})/{_KEY}/{_NAME}")
+_FOLDER = re.compile(f"(?:volatile|shared|(?:persistent|uploads)(?:/{_ACCOUNT})?)(?:/{_KEY})?")
 _OWN = re.compile(f"(?:{_KEY}(?:/{_NAME}|/)?)?")
 
 
@@ -53,8 +54,13 @@ def part_path(account: str, upload: str, name: str) -> str:
     return checked_file(f"uploads/{account}/{upload}/{name}")
 
 
+def shared_path(key: str, name: str = "") -> str:
+    """The path of a part of a running task: `shared/KEY/name`; without a name, of all of them."""
+    return checked_file(f"shared/{key}/{name}") if name else checked_folder(f"shared/{key}")
+
+
 def is_file(path: str) -> bool:
-    """Whether an output file or a part of an upload may have this path."""
+    """Whether an output file or a part, of an upload or a task, may have this path."""
     return _FILE.fullmatch(path) is not None
 
 
@@ -69,8 +75,8 @@ def checked_folder(path: str) -> str:
     """The path without a closing slash if it is a folder of stored files.
 
     These are `volatile`, `volatile/KEY`, `persistent`, `persistent/ACCOUNT`,
-    `persistent/ACCOUNT/KEY`, and for `uploads` the same as for `persistent`; anything else
-    raises FileNotStoredError.
+    `persistent/ACCOUNT/KEY`, for `shared` the same as for `volatile` and for `uploads` as for
+    `persistent`; anything else raises FileNotStoredError.
     """
     folder = path.removesuffix("/")
     if not _FOLDER.fullmatch(folder):

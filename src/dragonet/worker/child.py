@@ -18,10 +18,11 @@ import orjson
 
 from dragonet.engine.spec import Task
 from dragonet.errors import LimitError, ParameterError, TaskError
-from dragonet.job import Job, SourceFile
+from dragonet.job import PART, Job, SourceFile, part_file, parts_of
 from dragonet.log import configure
 from dragonet.parent import end_with_parent
 from dragonet.tasks import catalog
+from dragonet.worker.board import DeskBoard
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,22 @@ def main() -> None:
     _serve(sys.stdin.buffer, report)
 
 
+def _board(answers: BinaryIO, report: Report) -> DeskBoard:
+    """Parts are at the worker's desk: it is told and asked through the pipe."""
+
+    def tell(message: dict[str, Any]) -> None:
+        report({"parts": message})
+
+    def ask(message: dict[str, Any]) -> dict[str, Any]:
+        tell(message)
+        line = answers.readline()
+        if not line:
+            raise SystemExit  # the worker is gone
+        return dict(orjson.loads(line))
+
+    return DeskBoard(tell, ask)
+
+
 def _serve(requests: BinaryIO, report: Report) -> None:
     tasks = catalog()
     report({"ready": True})
@@ -56,27 +73,36 @@ def _serve(requests: BinaryIO, report: Report) -> None:
                 importlib.import_module(name)
             report({"preloaded": True})
         else:
-            report(_run(tasks[request["task"]], request, report))
+            report(_run(tasks[request["task"]], request, report, _board(requests, report)))
 
 
-def _run(task: Task, request: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Run a task; the answer is `done` or `error`."""
+def _run(task: Task, request: dict[str, Any], report: Report, board: DeskBoard) -> dict[str, Any]:
+    """Run a task, or a part of one; the answer is `done` or `error`."""
     _limit(request["memory"], request["scratch_limit"])
+    params = task.params.model_validate(request["params"], context={"local": True})
+    do_part = parts_of(task, params)
+    is_part = "part" in request
     job = Job(
         scratch=Path(request["scratch"]),
         sources={
             url: SourceFile(**{**fields, "path": Path(fields["path"])})
             for url, fields in request["sources"].items()
         },
-        declared=task.outputs,
+        declared=PART if is_part else task.outputs,
         report_progress=lambda value: report({"progress": value}),
         report_partial=lambda values: report(_partial(job, values)),
         options=request["options"],
+        do_part=None if is_part else do_part,
+        board=board,
     )
-    params = task.params.model_validate(request["params"], context={"local": True})
+    values: dict[str, Any] = {}
     try:
-        result = task.run(job, params)
-        values = result.model_dump(mode="json")
+        if is_part:
+            assert do_part is not None
+            do_part(job, request["part"])
+            part_file(job)
+        else:
+            values = task.run(job, params).model_dump(mode="json")
     except ParameterError as error:
         return {"error": {"parameters": {error.field: error.texts}}}
     except LimitError as error:

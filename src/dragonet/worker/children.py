@@ -31,7 +31,8 @@ LARGEST = 4 << 20
 PRIVATE = ("AWS_", "GOOGLE_", "AZURE_", "DRAGONET_")
 """Beginnings of the names of environment variables that children do not get."""
 
-Report = Callable[[dict[str, Any]], Awaitable[None]]
+Report = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
+"""Takes what a child says of its task; what it gives is sent to the child as an answer."""
 
 
 class ChildDiedError(Exception):
@@ -48,6 +49,8 @@ class Request:
     scratch: Path
     limits: Limits
     options: Mapping[str, Any]
+    part: tuple[Any, ...] = ()
+    """The value of the part to do; empty for the whole task."""
 
     def dump(self) -> bytes:
         """As one JSON line."""
@@ -59,6 +62,7 @@ class Request:
             "memory": self.limits.memory,
             "scratch_limit": self.limits.scratch,
             "options": self.options,
+            **({"part": self.part[0]} if self.part else {}),
         }
         return orjson.dumps(body, default=str) + b"\n"
 
@@ -146,13 +150,15 @@ class Child:
 
     async def _follow(self, request: Request, report: Report) -> dict[str, Any]:
         limits, started = request.limits, time.monotonic()
-        heard = started
+        heard = checked = started
         while True:
+            if time.monotonic() > checked + CHECK:  # also of a child that reports all the time
+                checked = time.monotonic()
+                self._check(request, started, heard)
             try:
                 async with asyncio.timeout(CHECK):
                     message = await self._receive()
             except TimeoutError:
-                self._check(request, started, heard)
                 continue
             if "done" in message:
                 _check_scratch(request.scratch, limits)
@@ -161,8 +167,10 @@ class Child:
                 raise LimitError(message["error"])
             if "error" in message:
                 return message
+            answer = await report(message)
             heard = time.monotonic()
-            await report(message)
+            if answer is not None:
+                await self._send(orjson.dumps(answer) + b"\n")
 
     def _check(self, request: Request, started: float, heard: float) -> None:
         limits, time_now = request.limits, time.monotonic()
@@ -208,9 +216,11 @@ class Child:
                 self._process.kill()
 
     async def kill(self) -> None:
-        """Kill the process, and wait until it is gone."""
+        """Kill the process, and wait until it is gone and its last words are passed on."""
         self.end()
         await asyncio.shield(self._process.wait())
+        await asyncio.wait([self._printing], timeout=1)  # what it started may live, and print
+        self._printing.cancel()
 
 
 def _environment() -> dict[str, str]:
@@ -239,10 +249,13 @@ class Children:
         self._idle: asyncio.LifoQueue[Child | OSError] = asyncio.LifoQueue()
         self._all: set[Child] = set()
         self._starting: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     async def warm_up(self) -> None:
-        """Start one child ahead of the first task."""
-        self._start()
+        """Have a child ready ahead of the next task."""
+        if self._idle.empty():
+            self._start()
         await asyncio.gather(*self._starting)
 
     async def run(self, request: Request, report: Report) -> dict[str, Any]:
@@ -266,7 +279,7 @@ class Children:
             self._replace(child)
 
     def _start(self) -> None:
-        if len(self._all) + len(self._starting) < self._most:
+        if not self._closed and len(self._all) + len(self._starting) < self._most:
             task = asyncio.create_task(self._add())
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
@@ -290,13 +303,16 @@ class Children:
             self._replace(child)
 
     def _replace(self, child: Child) -> None:
-        child.end()
         self._all.discard(child)
+        task = asyncio.create_task(child.kill())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
         self._start()
 
     async def close(self) -> None:
         """End all children."""
+        self._closed = True
         for task in self._starting:
             task.cancel()
-        await asyncio.gather(*self._starting, return_exceptions=True)
+        await asyncio.gather(*self._starting, *self._ending, return_exceptions=True)
         await asyncio.gather(*(child.kill() for child in self._all))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from dragonet.engine.cancel import on_cancel
+from dragonet.engine.invitations import Invitation
 from dragonet.engine.nats import Engine
 from dragonet.engine.queue import Delivery, Puller
 from dragonet.engine.spec import LANES, Lane, Task
@@ -15,7 +16,9 @@ from dragonet.fetch import Fetcher
 from dragonet.settings import Settings
 from dragonet.storage.store import FileStore
 from dragonet.worker.children import Children
-from dragonet.worker.run_one import Context, run_one
+from dragonet.worker.context import Context
+from dragonet.worker.remote import help_elsewhere
+from dragonet.worker.run_one import run_one
 from dragonet.worker.scratch import scratch_folder
 
 log = logging.getLogger(__name__)
@@ -58,12 +61,12 @@ class Worker:
                 delivery = await self._pull(puller)
                 self._pulling.discard(this)
                 if delivery is not None:
-                    await self._run(delivery)
+                    await self._outlive(delivery)
         finally:
             self._pulling.discard(this)
             await puller.close()
 
-    async def _pull(self, puller: Puller) -> Delivery | None:
+    async def _pull(self, puller: Puller) -> Delivery | Invitation | None:
         try:
             return await puller.next()
         except UnavailableError as error:
@@ -73,23 +76,23 @@ class Worker:
         await asyncio.sleep(0.5)
         return None
 
-    async def _run(self, delivery: Delivery) -> None:
-        started = time.monotonic()
-        definition = delivery.definition
+    async def _outlive(self, delivery: Delivery | Invitation) -> None:
         try:
-            await run_one(self._context, delivery)
-        except asyncio.CancelledError:
-            raise
+            if isinstance(delivery, Invitation):
+                await help_elsewhere(self._context, delivery, self._stopping.is_set)
+            else:
+                await self._run(delivery)
         except Exception:
             # Nothing a task does may end its slot; unacked, it runs again when the lease ends.
-            log.exception("task run failed", extra={"key": definition.key})
+            log.exception("task run failed", extra={"key": delivery.key})
             await asyncio.sleep(1)
-        else:
-            seconds = round(time.monotonic() - started, 3)
-            log.debug(
-                "task ended",
-                extra={"key": definition.key, "task": definition.name, "seconds": seconds},
-            )
+
+    async def _run(self, delivery: Delivery) -> None:
+        started = time.monotonic()
+        await run_one(self._context, delivery)
+        seconds = round(time.monotonic() - started, 3)
+        name = delivery.definition.name
+        log.debug("task ended", extra={"key": delivery.key, "task": name, "seconds": seconds})
 
 
 @asynccontextmanager

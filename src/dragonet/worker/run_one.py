@@ -8,34 +8,28 @@ not.
 import asyncio
 import contextlib
 import logging
-import secrets
-import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from dragonet.engine.callbacks import announce
 from dragonet.engine.cancel import CANCELLED
-from dragonet.engine.nats import STATUSES, Engine
+from dragonet.engine.nats import STATUSES
 from dragonet.engine.queue import Delivery
 from dragonet.engine.records import Definition, Status
-from dragonet.engine.spec import Lane, Limits, Task
+from dragonet.engine.spec import Task
 from dragonet.errors import OutputError, ParameterError, StoreError, TaskError, UnavailableError
-from dragonet.fetch import Fetcher
-from dragonet.job import SourceFile
-from dragonet.settings import LimitSettings, Settings
 from dragonet.storage.content_types import content_type
 from dragonet.storage.paths import StoreKind
-from dragonet.storage.store import FileStore, output_path
-from dragonet.uploads import Uploads
-from dragonet.urls import upload_key
-from dragonet.worker.children import ChildDiedError, Children, Request
+from dragonet.storage.store import output_path
+from dragonet.worker.children import ChildDiedError
+from dragonet.worker.context import Context
+from dragonet.worker.inputs import prepare
 from dragonet.worker.progress import LeaseLostError, StatusWriter
-from dragonet.worker.sources import naming, sources_of
+from dragonet.worker.scratch import run_folder
+from dragonet.worker.sharing import Sharing, forget_parts
 
 log = logging.getLogger(__name__)
 
@@ -44,25 +38,6 @@ FRESH = 0.5
 
 RETRY_DELAY = 1.0
 """Seconds before a task whose child died or whose store failed is tried again."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """What all tasks of a worker share."""
-
-    settings: Settings
-    catalog: Mapping[str, Task]
-    engine: Engine
-    fetcher: Fetcher
-    store: FileStore
-    children: Mapping[Lane, Children]
-    scratch: Path
-    running: dict[str, StatusWriter] = field(default_factory=dict[str, StatusWriter])
-
-    def cancelled(self, key: str) -> None:
-        """Stop the run of a cancelled task, if it is here."""
-        if key in self.running:
-            self.running[key].lose()
 
 
 class HandedBackError(Exception):
@@ -117,6 +92,9 @@ async def _give_way(context: Context, delivery: Delivery) -> None:
 
 async def _close(context: Context, delivery: Delivery, status: Status) -> None:
     """Announce the end of a task and take it off the queue, in this order."""
+    task = context.catalog.get(status.name)
+    if delivery.deaths and task and task.part:  # a worker that died left its parts
+        await forget_parts(context, status.key)
     await announce(context.engine, delivery.definition, status)
     await delivery.done()
 
@@ -173,7 +151,7 @@ async def _run(context: Context, definition: Definition, writer: StatusWriter) -
     if task is None:
         raise TaskError(f"this worker does not have the task '{definition.name}'")
     writer.begin()
-    with _run_folder(context.scratch) as folder:
+    with run_folder(context.scratch) as folder:
         return await _unless_lost(writer, _work(context, task, definition, writer, folder))
 
 
@@ -192,22 +170,24 @@ async def _unless_lost(writer: StatusWriter, work: Awaitable[Status]) -> Status:
 async def _work(
     context: Context, task: Task, definition: Definition, writer: StatusWriter, folder: Path
 ) -> Status:
-    limits = effective_limits(task, context.settings.limits.get(task.name))
-    outputs = folder / "out"
-    sources = await _fetch_all(context, task, definition, folder)
+    request = await prepare(context, task, definition, folder)
     save = _Saver(context, definition)
+    sharing = Sharing(context, task, request, writer)
 
-    async def report(message: dict[str, Any]) -> None:
+    async def report(message: dict[str, Any]) -> dict[str, Any] | None:
+        if "parts" in message:
+            return await sharing.hear(message["parts"])
         if "progress" in message:
             writer.report(message["progress"])
         else:
-            part = message["partial"]
-            writer.partial(part["values"], await save.files(part["files"], given=False))
+            found = message["partial"]
+            writer.partial(found["values"], await save.files(found["files"], given=False))
+        return None
 
-    request = Request(
-        task.name, definition.params, sources, outputs, limits, context.settings.options
-    )
-    answer = await context.children[task.lane].run(request, report)
+    try:
+        answer = await context.children[task.lane].run(request, report)
+    finally:
+        await sharing.close()
     if answer.get("retryable"):
         raise OutputError(answer["error"])
     if "error" in answer:
@@ -215,44 +195,6 @@ async def _work(
     files = await save.files(answer["files"], given=True)
     expires = time.time() + context.settings.result_ttl if save.volatile else None
     return writer.status.succeeded(answer["values"], files, expires if files else None)
-
-
-async def _fetch_all(
-    context: Context, task: Task, definition: Definition, folder: Path
-) -> dict[str, SourceFile]:
-    """Fetch whatever the parameters name, side by side."""
-    urls = sources_of(task, definition.params, context.settings.options)
-    if not urls:
-        return {}
-    folder.mkdir(parents=True)  # noqa: ASYNC240
-    queued = datetime.fromisoformat(definition.queued)
-    account = definition.account
-    fetches = [
-        asyncio.ensure_future(naming(where, _fetch(context, url, folder, queued, account)))
-        for url, where in urls.items()
-    ]
-    try:
-        return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
-    finally:
-        for fetch in fetches:
-            fetch.cancel()
-        await asyncio.gather(*fetches, return_exceptions=True)
-
-
-async def _fetch(
-    context: Context, url: str, folder: Path, queued: datetime, account: str
-) -> SourceFile:
-    if upload_key(url):
-        uploads = Uploads(context.engine, context.store, context.settings)
-        path, upload = await uploads.fetch(url, account, folder)
-        return SourceFile(path, url, upload.media_type, upload.charset)
-    return SourceFile(**vars(await context.fetcher.fetch(url, folder, queued_at=queued)))
-
-
-def effective_limits(task: Task, override: LimitSettings | None) -> Limits:
-    """The declared limits of a task with those of the settings put over them."""
-    changed = override.model_dump(exclude_none=True) if override else {}
-    return replace(task.limits, **changed)
 
 
 class _Saver:
@@ -282,14 +224,3 @@ class _Saver:
 
     def _path(self, name: str) -> str:
         return output_path(self._kind, self._definition.account, self._definition.key, name)
-
-
-@contextlib.contextmanager
-def _run_folder(scratch: Path) -> Iterator[Path]:
-    """A folder for one run, made by whoever needs it first: many tasks write nothing."""
-    folder = scratch / secrets.token_hex(8)
-    try:
-        yield folder
-    finally:
-        if folder.exists():
-            shutil.rmtree(folder, ignore_errors=True)

@@ -31,6 +31,17 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def run_folder(scratch: Path) -> Iterator[Path]:
+    """A folder for one run, made by whoever needs it first: many tasks write nothing."""
+    folder = scratch / secrets.token_hex(8)
+    try:
+        yield folder
+    finally:
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _sweep(parent: Path) -> None:
     for lock_path in parent.glob(f"*/{LOCK}"):
         try:

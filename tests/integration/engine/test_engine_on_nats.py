@@ -13,7 +13,7 @@ import pytest
 
 from dragonet.engine.embedded import EmbeddedServer
 from dragonet.engine.nats import STATUSES, ConflictError, Engine, connect
-from dragonet.engine.queue import Puller, Queue
+from dragonet.engine.queue import Delivery, Puller, Queue
 from dragonet.engine.records import Definition, Status, new_key, now
 from dragonet.engine.statuses import Statuses
 from dragonet.errors import UnavailableError
@@ -70,8 +70,8 @@ async def test_a_task_goes_through_the_queue_once(tmp_path: Path) -> None:
         assert await queue.definition(first.key) == first
         quick, heavy = Puller(engine, "quick"), Puller(engine, "heavy")
         got, other = await quick.next(2), await heavy.next(2)
-        assert got is not None
-        assert other is not None
+        assert isinstance(got, Delivery)
+        assert isinstance(other, Delivery)
         assert (got.definition, other.definition) == (first, second)
         assert got.first
         assert got.deaths == 0
@@ -87,17 +87,17 @@ async def test_a_task_handed_back_has_not_died_and_a_silent_one_has(tmp_path: Pa
         await Queue(engine).submit([queued(definition())])
         puller = Puller(engine, "quick")
         delivery = await puller.next(2)
-        assert delivery is not None
+        assert isinstance(delivery, Delivery)
         await delivery.hand_back()
         again = await puller.next(2)
-        assert again is not None
+        assert isinstance(again, Delivery)
         assert (again.deaths, again.first) == (0, False)
         silent = await puller.next(4)  # nobody renewed the lease
-        assert silent is not None
+        assert isinstance(silent, Delivery)
         assert silent.deaths == 1
         await silent.hand_back()
         last = await puller.next(2)
-        assert last is not None
+        assert isinstance(last, Delivery)
         assert last.deaths == 1
 
 

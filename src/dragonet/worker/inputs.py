@@ -1,0 +1,66 @@
+"""What a child needs to run a task or a part of one: its inputs, fetched, and its limits."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from dragonet.engine.records import Definition
+from dragonet.engine.spec import Limits, Task
+from dragonet.job import SourceFile
+from dragonet.settings import LimitSettings
+from dragonet.uploads import Uploads
+from dragonet.urls import upload_key
+from dragonet.worker.children import Request
+from dragonet.worker.context import Context
+from dragonet.worker.sources import naming, sources_of
+
+
+async def prepare(context: Context, task: Task, definition: Definition, folder: Path) -> Request:
+    """Fetch whatever the parameters name into `folder`, and say what is to be run there."""
+    return Request(
+        task.name,
+        definition.params,
+        await _fetch_all(context, task, definition, folder),
+        folder / "out",
+        effective_limits(task, context.settings.limits.get(task.name)),
+        context.settings.options,
+    )
+
+
+async def _fetch_all(
+    context: Context, task: Task, definition: Definition, folder: Path
+) -> dict[str, SourceFile]:
+    """Side by side."""
+    urls = sources_of(task, definition.params, context.settings.options)
+    if not urls:
+        return {}
+    folder.mkdir(parents=True)  # noqa: ASYNC240
+    queued = datetime.fromisoformat(definition.queued)
+    account = definition.account
+    fetches = [
+        asyncio.ensure_future(naming(where, _fetch(context, url, folder, queued, account)))
+        for url, where in urls.items()
+    ]
+    try:
+        return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
+    finally:
+        for fetch in fetches:
+            fetch.cancel()
+        await asyncio.gather(*fetches, return_exceptions=True)
+
+
+async def _fetch(
+    context: Context, url: str, folder: Path, queued: datetime, account: str
+) -> SourceFile:
+    if upload_key(url):
+        uploads = Uploads(context.engine, context.store, context.settings)
+        path, upload = await uploads.fetch(url, account, folder)
+        return SourceFile(path, url, upload.media_type, upload.charset)
+    return SourceFile(**vars(await context.fetcher.fetch(url, folder, queued_at=queued)))
+
+
+def effective_limits(task: Task, override: LimitSettings | None) -> Limits:
+    """The declared limits of a task with those of the settings put over them."""
+    changed = override.model_dump(exclude_none=True) if override else {}
+    return replace(task.limits, **changed)
