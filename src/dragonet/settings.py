@@ -19,6 +19,8 @@ _TOLD = {
     "tiles_satellite_attribution",
     "tiles_deepest",
     "movie_seconds",
+    "movie_preset",
+    "movie_crf",
 }
 
 
@@ -132,6 +134,17 @@ class Settings(BaseSettings):
         19, ge=0, le=22, description="Deepest zoom level of the tiles; beyond, they are enlarged."
     )
     movie_seconds: float = Field(7200, gt=0, description="Longest movie, seconds.")
+    movie_preset: str = Field(
+        "",
+        description="Preset of x264 for movies, instead of their profile's: `veryfast`, `slow` …",
+    )
+    movie_crf: float | None = Field(
+        None,
+        ge=0,
+        le=51,
+        description="Quality of x264 for movies, instead of their profile's bit rate; lower is "
+        "better.",
+    )
     max_body: int = Field(16 << 20, gt=0, description="Largest request body, bytes.")
     max_tasks: int = Field(10_000, gt=0, description="Most tasks in one request.")
     max_definition: int = Field(4 << 20, gt=0, description="Largest task definition, bytes.")

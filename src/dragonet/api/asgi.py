@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dragonet import __version__
-from dragonet.api import catalog, errors, files, outputs, storage, tasks, tus
+from dragonet.api import catalog, errors, files, outputs, storage, sxml, tasks, tus
 from dragonet.api.errors import Json
 from dragonet.api.face import Face
 
@@ -30,6 +30,8 @@ def application(face: Face) -> FastAPI:
     for version in (1, 2):
         app.include_router(tasks.router(face, version))
         app.include_router(outputs.router(face, version))
+    if {sxml.FRAME, sxml.TIMING} <= face.catalog.keys():
+        app.include_router(sxml.router(face))
     app.include_router(storage.router(face))
     app.include_router(tus.router(face))
     app.include_router(catalog.router(face.catalog))

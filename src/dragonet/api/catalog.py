@@ -82,6 +82,10 @@ FAILURE: dict[str, Any] = {
 }
 
 
+REFERENCE = "#/components/schemas/{model}"
+"""Where the document has the schemas of nested models."""
+
+
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -92,8 +96,10 @@ def _json(schema: dict[str, Any], kind: str = "application/json") -> dict[str, A
 
 def _definition(task: Task, components: dict[str, Any]) -> dict[str, Any]:
     """Schema of a definition of this task; its nested models go to the components."""
-    schema = task.params.model_json_schema(ref_template="#/components/schemas/{model}")
-    components.update(schema.pop("$defs", {}))
+    for model in (task.params, task.result):
+        components.update(model.model_json_schema(ref_template=REFERENCE).get("$defs", {}))
+    schema = task.params.model_json_schema(ref_template=REFERENCE)
+    schema.pop("$defs", None)
     common = {
         "task_name": {"const": task.name},
         "task_store": _ref("TaskStore"),

@@ -1,7 +1,7 @@
 """The methods that redirect to an output file: `file` and `create_file` (api.md, "Methods")."""
 
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -62,15 +62,24 @@ class FileMethods(TaskMethods):
             select({output.name for output in task.outputs if not output.optional}, filename)
         except FilenameError as error:
             return _not_found(error)
-        most = self.face.settings.max_definition
-        base = self.face.base(request)
-        prepared = prepare(task, item, account, self.version, most, base=base)
-        if request.method == "GET" and prepared.errors is None:
-            end = self._final(await self.face.reuse_or_submit(prepared, account))
-        else:
-            await self.face.check_limits(account, 1)
-            end = self._submitted(prepared)
+        end = await self.started(request, account, self.prepare(request, account, task, item))
         return await self._redirect(request, end, filename)
+
+    def prepare(
+        self, request: Request, account: Account, task: Task, item: Mapping[str, Any]
+    ) -> Prepared:
+        """Check a definition."""
+        most = self.face.settings.max_definition
+        return prepare(task, item, account, self.version, most, base=self.face.base(request))
+
+    async def started(
+        self, request: Request, account: Account, prepared: Prepared
+    ) -> Coroutine[Any, Any, Status]:
+        """The end of a task that is created now; of a GET, maybe of one that did the same."""
+        if request.method == "GET" and prepared.errors is None:
+            return self._final(await self.face.reuse_or_submit(prepared, account))
+        await self.face.check_limits(account, 1)
+        return self._submitted(prepared)
 
     async def _redirect(
         self, request: Request, end: Coroutine[Any, Any, Status], filename: str
@@ -81,6 +90,10 @@ class FileMethods(TaskMethods):
             return Response(status_code=499)
         if status.state == "error":
             return Json(self.render(request, status), 400)
+        return await self.to_file(request, status, filename)
+
+    async def to_file(self, request: Request, status: Status, filename: str = "") -> Response:
+        """The redirect to an output of a task that succeeded."""
         try:
             path = status.files[select(set(status.files), filename)]
         except FilenameError as error:

@@ -53,18 +53,29 @@ def version() -> None:
 @cache
 def whole() -> typer.Typer:
     """The command with all its parts."""
-    from dragonet.cli import accounts, callbacks, run, serve
+    from dragonet.cli import accounts, callbacks, render, run, serve
 
     app.add_typer(accounts.app, name="accounts")
     app.add_typer(callbacks.app, name="callbacks")
     serve.register(app)
     run.register(app)
+    render.register(app)
+    return app
+
+
+def _needed(arguments: list[str]) -> typer.Typer:
+    """The command with the part that is asked for: a frame shall not wait for a web server."""
+    if arguments[:1] != ["render"]:
+        return whole()
+    from dragonet.cli import render
+
+    render.register(app)
     return app
 
 
 def main() -> None:
     """Run the command; an error of ours is one line and exit code 1."""
-    command = whole()
+    command = _needed(sys.argv[1:])
     try:
         command()
     except DragonetError as error:

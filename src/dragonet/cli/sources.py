@@ -11,20 +11,22 @@ from dragonet.urls import is_web_url
 from dragonet.worker.sources import naming
 
 
-def obtain(settings: Settings, wanted: Mapping[str, str], folder: Path) -> dict[str, SourceFile]:
+def obtain(
+    settings: Settings, wanted: Mapping[str, str], folder: Path, base: Path = Path()
+) -> dict[str, SourceFile]:
     """The file of each path or URL, which `wanted` names with its place as `sources_of` does.
 
-    URLs are fetched into `folder`, side by side. Raises FetchError, and StartupError for what is
-    neither.
+    URLs are fetched into `folder`, side by side; paths begin at `base`. Raises FetchError, and
+    StartupError for what is neither.
     """
     urls = {url: where for url, where in wanted.items() if is_web_url(url)}
-    found = {path: _local(path, where) for path, where in wanted.items() if path not in urls}
+    found = {path: _local(path, where, base) for path, where in wanted.items() if path not in urls}
     return {**found, **(asyncio.run(_fetch(settings, urls, folder)) if urls else {})}
 
 
-def _local(path: str, where: str) -> SourceFile:
-    if Path(path).is_file():
-        return SourceFile(Path(path), path)
+def _local(path: str, where: str, base: Path) -> SourceFile:
+    if (base / path).is_file():
+        return SourceFile(base / path, path)
     place = f"{where}: " if where else ""
     raise StartupError(f"{place}'{path}' is neither a file here nor an http or https URL")
 

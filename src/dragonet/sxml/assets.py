@@ -32,6 +32,7 @@ class Asset:
         duration: of the whole file or speech, seconds; 0 for images.
         alpha: whether it may have transparent parts.
         sound: whether there is sound in it.
+        speech: whether it is the speech of an `<audio voice>`.
         tiles: of a map; its `path` and `url` are one of them then.
     """
 
@@ -43,6 +44,7 @@ class Asset:
     duration: float = 0.0
     alpha: bool = False
     sound: bool = False
+    speech: bool = False
     tiles: MapTiles | None = None
 
 
@@ -68,6 +70,11 @@ class Assets:
         return {
             index: asset.duration for index, asset in self.by_node.items() if asset.kind != "image"
         }
+
+    @property
+    def spoken(self) -> dict[int, float]:
+        """Seconds of each speech, for `gather` in another process."""
+        return {index: item.duration for index, item in self.by_node.items() if item.speech}
 
 
 def sources(
@@ -179,12 +186,16 @@ class _Gatherer:
         from dragonet.sxml.speech import spoken
 
         if node.index in self._spoken:
-            return Asset(Path(), "", "audio", duration=self._spoken[node.index], sound=True)
+            return Asset(
+                Path(), "", "audio", duration=self._spoken[node.index], sound=True, speech=True
+            )
         key = node["voice"], node.text
         if key not in self._known:
             path = self._scratch / f"speech{len(self._known)}.wav"
             seconds = spoken(node, path)
-            self._known[key] = Asset(path, "speech", "audio", duration=seconds, sound=True)
+            self._known[key] = Asset(
+                path, "speech", "audio", duration=seconds, sound=True, speech=True
+            )
         return self._known[key]
 
     def _map(self, node: Node) -> Asset:

@@ -21,7 +21,10 @@ from dragonet.tasks.image import saliency as image_saliency
 from dragonet.tasks.image import smartcrop as image_smartcrop
 from dragonet.tasks.image import strip as image_strip
 from dragonet.tasks.image import thumb as image_thumb
+from dragonet.tasks.sxml import frame as sxml_frame
+from dragonet.tasks.sxml import timing as sxml_timing
 from dragonet.tasks.video import convert as video_convert
+from dragonet.tasks.video import create as video_create
 from dragonet.tasks.video import info as video_info
 from dragonet.tasks.video import reverse as video_reverse
 from dragonet.tasks.video import strip as video_strip
@@ -42,7 +45,10 @@ TASKS: tuple[Task, ...] = (
     image_smartcrop.TASK,
     image_strip.TASK,
     image_thumb.TASK,
+    sxml_frame.TASK,
+    sxml_timing.TASK,
     video_convert.TASK,
+    video_create.TASK,
     video_info.TASK,
     video_reverse.TASK,
     video_strip.TASK,

@@ -1,0 +1,1 @@
+"""Tasks on movies in SXML, the language of `video.create`."""
