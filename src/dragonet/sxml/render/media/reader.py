@@ -31,7 +31,8 @@ class Reader:
     def __init__(self, path: Path, url: str) -> None:
         self._path, self._url = path, url
         self._files = ExitStack()
-        self._first: Shown | None = None
+        self._begins = 0.0
+        self._interlaced = False
         self._current: Shown | None = None
         self._following: Shown | None = None
         self._open()
@@ -43,8 +44,7 @@ class Reader:
             self._seek(target)
         while self._following and (self._current is None or self._following.time <= target):
             self._current, self._following = self._following, next(self._frames, None)
-        if self._current is None:
-            raise self._media.damaged("no picture in it can be decoded")
+        assert self._current is not None, "there is a first frame"
         return self._current
 
     def close(self) -> None:
@@ -62,30 +62,36 @@ class Reader:
         self._ahead = _AHEAD / float(tick(self._stream))
         self._delay = self._decoder.reorder_depth if self._media.in_coding_order else None
         frames = self._decoded(self._media.packets(self._stream))
-        self._first = next(frames, None)
-        self._begin(chain([self._first], frames) if self._first else frames)
+        first = next(frames, None)
+        if first is None:
+            raise self._media.damaged("no picture in it can be decoded")
+        self._begins, self._interlaced = first.time, first.frame.interlaced_frame
+        self._begin(chain([first], frames))
 
     def _begin(self, frames: Iterator[Shown]) -> None:
-        interlaced = self._first is not None and self._first.frame.interlaced_frame
-        self._frames = progressive(frames) if interlaced else frames
-        self._lead = LEAD * self._step if interlaced else 0.0
+        self._frames = progressive(frames) if self._interlaced else frames
+        self._lead = LEAD * self._step if self._interlaced else 0.0
         self._current, self._following = None, next(self._frames, None)
 
     def _is_near(self, target: int) -> bool:
         """Whether the frame is the one at hand or soon follows it."""
         held = self._current or self._following
-        if held is None or self._first is None:
-            return held is None and self._first is None
-        if target < held.time and held.time > self._first.time:
+        if held is None:
+            return True
+        if target < held.time and held.time > self._begins:
             return False
         return self._following is None or target <= self._following.time + self._ahead
 
     def _seek(self, target: int) -> None:
+        """Begin at the key frame before; at the beginning where that cannot be found."""
         start = round(target - self._lead)
         packets = packets_from(self._media, self._stream, start)
-        self._begin(self._decoded(self._approach(packets, start)))
-        found = self._following
-        if found is None or (found.time > target and self._first and found.time > self._first.time):
+        key = next(packets, None)
+        if key is not None:
+            self._decoder.flush_buffers()  # not before: finding the packets is what seeks
+            self._begin(self._decoded(self._approach(chain([key], packets), start)))
+        begun = self._following if key is not None else None
+        if begun is None or (begun.time > target and begun.time > self._begins):
             self._open()
 
     def _approach(self, packets: Iterator[Any], target: int) -> Iterator[Any]:
@@ -93,9 +99,7 @@ class Reader:
         for the last one shown."""
         held: deque[Any] = deque()
         last = None
-        for number, packet in enumerate(packets):
-            if number == 0:  # the container has just been told to seek
-                self._decoder.flush_buffers()
+        for packet in packets:
             held.append(packet)
             if packet.pts is None or packet.dts is None or packet.dts > target:
                 break

@@ -1,12 +1,14 @@
 """A video: the frame of every moment, decoded one after the other where it can be."""
 
 from collections.abc import Hashable
+from functools import cached_property
 
 import skia
 
 from dragonet.sxml.assets import Asset
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.media.cache import ImageCache
+from dragonet.sxml.render.media.clock import Clock, clock_of
 from dragonet.sxml.render.media.convert import Converter
 from dragonet.sxml.render.media.paint import paint
 from dragonet.sxml.render.media.place import place
@@ -45,14 +47,18 @@ class VideoMedium:
         paint(pen, placed, self._image(pen.time, size))
 
     def state(self, time: int) -> Hashable:
-        """The moment of the video that is shown."""
-        return self._position(time)
+        """The frame that is shown; the moment where the file does not tell its frames' times."""
+        return self._clock.moment(self._position(time))
 
     def close(self) -> None:
         """Close the file; the last frame stays."""
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+
+    @cached_property
+    def _clock(self) -> Clock:
+        return clock_of(self._asset.path, self._asset.url)
 
     def _position(self, time: int) -> float:
         """Seconds on the file's time line."""
