@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable
 
-from dragonet.sxml.render.animate import progress
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.nodes.layer import Layer
 from dragonet.sxml.render.nodes.modifiers import Filter
@@ -20,9 +19,8 @@ class Words(Layer):
         self, node: Node, timing: Timing, screen: Screen, filters: tuple[Filter, ...]
     ) -> None:
         super().__init__(node, timing, screen, filters)
-        self._picture = TextPicture(node, screen)
+        self._picture = TextPicture(node, screen, self.span)
         self.outline = self._picture.outline
-        self._moves = node["direction"] != "static"
 
     @property
     def box(self) -> Box:
@@ -31,8 +29,8 @@ class Words(Layer):
 
     def draw_inside(self, pen: Pen) -> None:
         """Draw the letters."""
-        self._picture.draw(pen, progress(self.span, pen.time))
+        self._picture.draw(pen)
 
     def state_inside(self, time: int) -> Hashable:
         """Where it is, if it moves."""
-        return time if self._moves else None
+        return self._picture.state(time)

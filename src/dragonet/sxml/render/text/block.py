@@ -77,6 +77,11 @@ class Block:
         return path
 
 
+def grown(box: Box, margin: float) -> Box:
+    """A box with a margin around it."""
+    return Box(box.left - margin, box.bottom - margin, box.right + margin, box.top + margin)
+
+
 def placed(line: Line, size: float, x: float, y: float) -> Placed:
     """A line of a size whose baseline starts at `x`, `y`."""
     path = skia.Path()

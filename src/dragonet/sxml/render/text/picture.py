@@ -4,14 +4,17 @@ from collections.abc import Callable, Hashable, Mapping
 
 import skia
 
-from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.animate import progress
 from dragonet.sxml.render.pen import Pen, rect
 from dragonet.sxml.render.screen import Screen
 from dragonet.sxml.render.text.advanced import advanced
+from dragonet.sxml.render.text.block import grown
 from dragonet.sxml.render.text.layout import Layout
 from dragonet.sxml.render.text.legend import legend
+from dragonet.sxml.render.text.letters import Letters
 from dragonet.sxml.render.text.motion import moves, offset
 from dragonet.sxml.render.text.zone import zone
+from dragonet.sxml.timing import Span
 from dragonet.sxml.tree import Node
 from dragonet.sxml.values import Colour
 
@@ -30,74 +33,59 @@ class TextPicture:
     Attributes:
         box: where it is on the screen.
         size: one em, in the space of movies.
+        outline: its letters, for filters that draw them their own way.
         moving: whether it moves through its box.
     """
 
-    def __init__(self, node: Node, screen: Screen) -> None:
-        """Lay it out. Raises SxmlError if there is no font of the name that it gives."""
+    def __init__(self, node: Node, screen: Screen, span: Span | None = None) -> None:
+        """Lay it out. Raises SxmlError if there is no font of the name that it gives.
+
+        `span` is its time in the movie; without one a text that moves is at its start.
+        """
         assert node.look is not None
         self._node = node
+        self._span = span
         self.moving = moves(node)
         layout = _TYPES[node.look.name](node, screen.aspect, self.moving)
-        self._block = layout.block
         self._background = layout.background
         self.size = layout.block.size
         self.box = layout.box
         if self._background and node.look.name == "advanced":
-            self.box = _grown(layout.box, _FRAME * self.size)
+            self.box = grown(layout.box, _FRAME * self.size)
+        self.outline = Letters(
+            layout.block, self.box if self.moving else None, self._offset, self.draw_background
+        )
 
-    def draw(self, pen: Pen, progress: float = 0.0) -> None:
-        """Draw all of it, as it is that far through its time."""
+    def draw(self, pen: Pen) -> None:
+        """Draw all of it, as it is at the pen's time."""
         if self._background and pen.alpha < 1:
             with pen.group() as whole:
-                self.draw_background(whole)
-                self.draw_letters(whole, progress)
-        else:
-            self.draw_background(pen)
-            self.draw_letters(pen, progress)
+                self.draw(whole)
+            return
+        self.draw_background(pen)
+        paint = painted(pen, self._node["fontcolor"])
+        with self.outline.moved(pen):
+            for line in self.outline.block.lines:
+                if not pen.canvas.quickReject(line.bounds):
+                    pen.canvas.drawPath(line.path, paint)
 
     def draw_background(self, pen: Pen) -> None:
         """Draw what is behind the letters, if anything."""
         if self._background:
-            pen.canvas.drawRect(rect(self.box), _painted(pen, self._background))
+            pen.canvas.drawRect(rect(self.box), painted(pen, self._background))
 
-    def draw_letters(self, pen: Pen, progress: float = 0.0) -> None:
-        """Draw the letters."""
-        paint = _painted(pen, self._node["fontcolor"])
-        canvas = pen.canvas
-        canvas.save()
-        try:
-            if self.moving:
-                canvas.clipRect(rect(self.box), doAntiAlias=pen.screen.smooth)
-                canvas.translate(*self._offset(progress))
-            for line in self._block.lines:
-                if not canvas.quickReject(line.bounds):
-                    canvas.drawPath(line.path, paint)
-        finally:
-            canvas.restore()
+    def state(self, time: int) -> Hashable:
+        """What it looks like at a time: equal values draw equal pictures."""
+        return self._offset(time) if self.moving else ()
 
-    def outline(self, pen: Pen, progress: float = 0.0) -> skia.Path:
-        """All its letters in the pen's space; the same object as long as they do not move."""
-        if not self.moving:
-            return self._block.outline
-        path = skia.Path()
-        self._block.outline.offset(*self._offset(progress), path)
-        return path
-
-    def state(self, progress: float = 0.0) -> Hashable:
-        """What it looks like: equal values draw equal pictures."""
-        return self._offset(progress) if self.moving else ()
-
-    def _offset(self, progress: float) -> tuple[float, float]:
-        return offset(self._node, self.box, self._block.box, progress)
+    def _offset(self, time: int) -> tuple[float, float]:
+        passed = progress(self._span, time) if self._span else 0.0
+        return offset(self._node, self.box, self.outline.block.box, passed)
 
 
-def _painted(pen: Pen, colour: Colour) -> skia.Paint:
+def painted(pen: Pen, colour: Colour) -> skia.Paint:
+    """A paint of a colour with the pen's opacity."""
     paint = skia.Paint(AntiAlias=pen.screen.smooth)
     paint.setColor(skia.Color(colour.red, colour.green, colour.blue, colour.alpha))
     paint.setAlphaf(paint.getAlphaf() * pen.alpha)
     return paint
-
-
-def _grown(box: Box, margin: float) -> Box:
-    return Box(box.left - margin, box.bottom - margin, box.right + margin, box.top + margin)
