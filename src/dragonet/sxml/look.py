@@ -34,7 +34,8 @@ class Look:
         render: how it is drawn; what it is called with is in `render/calls.py`. Skia and numpy
             are imported inside it, as whoever parses documents starts without them.
         moves: whether, with these attributes, it changes over its time though none of them does.
-        covers: of an effect, whether with these attributes opaque pictures cover the screen.
+        covers: of an effect, whether with these attributes opaque pictures cover the screen; of a
+            filter, whether what is opaque stays so.
     """
 
     kind: Kind

@@ -1,12 +1,12 @@
 """Every type of every element: the tuples that the language is made of.
 
-A new look is declared in a file of its own, listed here, and taken from `LATER` if it was there.
+A new look is declared in a file of its own, listed in the tuple of its kind here or in its package,
+and taken from `LATER` if it was there.
 """
 
 from collections.abc import Mapping
 
 from dragonet.sxml.look import Kind, Look
-from dragonet.sxml.looks.adapters import FIT, FIXED, KENBURNS_ADAPTER, PANORAMIC, ZOOM
 from dragonet.sxml.looks.animators import (
     CUSTOM,
     GROW,
@@ -16,32 +16,24 @@ from dragonet.sxml.looks.animators import (
     SLIDE_IN,
     SLIDE_OUT,
 )
-from dragonet.sxml.looks.distance import DISTANCECOLOR, DISTANCEMAP
-from dragonet.sxml.looks.effects import KENBURNS, NONE, SLIDING
-from dragonet.sxml.looks.filters import ALPHA, BLUR, COLORMAP, FRAME, HBLUR, MASK, TINT, VBLUR
+from dragonet.sxml.looks.effects import EFFECTS
+from dragonet.sxml.looks.filters import FILTERS
 from dragonet.sxml.looks.images import MAP, PICTURE
 from dragonet.sxml.looks.texts import ADVANCED, LEGEND, ZONE
-from dragonet.sxml.looks.transitions import CROSSFADE, MOVE, OVER, UNDER
+from dragonet.sxml.looks.transitions import TRANSITIONS
+from dragonet.sxml.looks.transitions.crossfade import CROSSFADE
 
-EFFECTS: tuple[Look, ...] = (NONE, KENBURNS, SLIDING)
-TRANSITIONS: tuple[Look, ...] = (CROSSFADE, MOVE, OVER, UNDER)
-FILTERS: tuple[Look, ...] = (
-    ALPHA,
-    BLUR,
-    HBLUR,
-    VBLUR,
-    FRAME,
-    MASK,
-    COLORMAP,
-    TINT,
-    FIXED,
-    ZOOM,
-    PANORAMIC,
-    KENBURNS_ADAPTER,
-    FIT,
-    DISTANCEMAP,
-    DISTANCECOLOR,
-)
+__all__ = [
+    "ANIMATORS",
+    "DEFAULTS",
+    "EFFECTS",
+    "FILTERS",
+    "IMAGES",
+    "LATER",
+    "TEXTS",
+    "TRANSITIONS",
+]
+
 ANIMATORS: tuple[Look, ...] = (SLIDE, SLIDE_IN, SLIDE_OUT, ROT_IN, ROT_OUT, GROW, CUSTOM)
 TEXTS: tuple[Look, ...] = (LEGEND, ZONE, ADVANCED)
 IMAGES: tuple[Look, ...] = (MAP,)

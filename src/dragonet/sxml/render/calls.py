@@ -60,6 +60,7 @@ class EffectCall:
         progress: through the movement, 0 to 1.
         children: the pictures.
         box: the screen.
+        seed: a number that tells it from other effects of the movie.
     """
 
     values: Mapping[str, Any]
@@ -68,6 +69,7 @@ class EffectCall:
     progress: float
     children: tuple[Medium, ...]
     box: Box
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,19 +97,27 @@ class FilterCall:
         values: the parameters at this time.
         given: those that the document sets.
         progress: through the filter's time, 0 to 1.
-        box: what the content covers, in the pen's space.
+        duration: of the filter, seconds.
+        box: what is covered, in the pen's space.
+        source: what the content covers; an adapter brings it to the box, to others it is the same.
         aspect: width over height that the content has of itself; None if it takes any.
         children: the pictures inside the filter, such as a mask.
         outline: of a text, its letters in the pen's space.
+        opaque: whether nothing behind the content can be seen.
+        seed: a number that tells it from other filters of the movie.
     """
 
     values: Mapping[str, Any]
     given: frozenset[str]
     progress: float
+    duration: float
     box: Box
+    source: Box
     aspect: float | None
     children: tuple[Medium, ...] = ()
     outline: Callable[[Pen], skia.Path] | None = None
+    opaque: bool = False
+    seed: int = 0
 
 
 @dataclass(frozen=True)

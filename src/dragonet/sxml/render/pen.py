@@ -31,6 +31,7 @@ class Pen:
             at one scale through a movement.
         model: from the pen's space to that of the screen.
         camera: from the space of the screen to that of the camera.
+        window: from the pixels of the screen to those of the canvas, which may be a part of it.
     """
 
     canvas: skia.Canvas
@@ -40,13 +41,14 @@ class Pen:
     detail: float = 1.0
     model: Matrix = field(default_factory=matrices.identity)
     camera: Matrix = field(default_factory=matrices.identity)
+    window: Matrix = field(default_factory=matrices.identity)
 
     @property
     def matrix(self) -> Matrix:
         """From the pen's space to pixels."""
         screen = self.screen
         seen = matrices.perspective(screen.aspect, screen.width, screen.height)
-        return seen @ self.camera @ self.model
+        return self.window @ seen @ self.camera @ self.model
 
     def faded(self, alpha: float) -> "Pen":
         """One that draws less opaque."""
@@ -92,6 +94,15 @@ class Pen:
             yield replace(self, alpha=1.0)
         finally:
             self.canvas.restore()
+
+    @contextmanager
+    def together(self) -> Iterator["Pen"]:
+        """One for things that overlap: opaque, or drawing into a group."""
+        if self.alpha == 1.0:
+            yield self
+            return
+        with self.group() as pen:
+            yield pen
 
     def paint(self) -> skia.Paint:
         """A paint with the pen's opacity and smoothness."""

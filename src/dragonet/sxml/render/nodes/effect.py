@@ -33,7 +33,9 @@ class Effect(Layer):
         passed = self._passed(pen.time)
         length = seconds(self.span.duration)
         share = min(max(passed / length, 0.0), 1.0) if length else 0.0
-        call = EffectCall(self.node.values, passed, length, share, self.media, self.box)
+        call = EffectCall(
+            self.node.values, passed, length, share, self.media, self.box, self.node.index
+        )
         assert self.look.render is not None
         self.look.render(pen, call)
 

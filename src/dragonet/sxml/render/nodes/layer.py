@@ -59,7 +59,10 @@ class Layer:
 
     def _filtered(self, pen: Pen) -> None:
         if self.filters:
-            modifiers.draw(pen, self.draw_inside, self.filters, self.box, outline=self.outline)
+            opaque = self.covers_inside(pen.time)
+            modifiers.draw(
+                pen, self.draw_inside, self.filters, self.box, outline=self.outline, opaque=opaque
+            )
         else:
             self.draw_inside(pen)
 
@@ -80,7 +83,7 @@ class Layer:
 
     def covers(self, time: int) -> bool:
         """Whether nothing behind it on the screen can be seen."""
-        plain = not self.pose and not self.filters
+        plain = not self.pose and all(item.keeps_opaque() for item in self.filters)
         return plain and self.is_there(time) and self.covers_inside(time)
 
     def covers_inside(self, time: int) -> bool:

@@ -68,9 +68,19 @@ class Filter:
             tuple(child.state(time) for child in self.children),
         )
 
-    def draw(
-        self, pen: Pen, content: Content, box: Box, aspect: float | None, outline: Outline | None
-    ) -> None:
+    @property
+    def shapes(self) -> bool:
+        """Whether it brings a picture of any aspect to the shape of its box."""
+        return self.node.look is not None and self.node.look.name.endswith("Adapter")
+
+    def keeps_opaque(self) -> bool:
+        """Whether what is opaque stays so, at all times."""
+        look, values = self.node.look, self.node.values
+        assert look is not None
+        keyed = [key for _, _, keys in self.animators for _, key in keys]
+        return look.covers(values) and all(look.covers({**values, **key}) for key in keyed)
+
+    def draw(self, pen: Pen, content: Content, target: "Target") -> None:
         """Draw a content as the filter makes it."""
         look = self.node.look
         assert look is not None and look.render is not None
@@ -78,12 +88,27 @@ class Filter:
             self.values(pen.time),
             self.given(),
             progress(self.span, pen.time),
-            box,
-            aspect,
+            seconds(self.span.duration),
+            target.box,
+            target.source,
+            target.aspect,
             self.children,
-            outline,
+            target.outline,
+            target.opaque,
+            self.node.index,
         )
         look.render(pen, content, call)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a filter works on; see FilterCall."""
+
+    box: Box
+    source: Box
+    aspect: float | None = None
+    outline: Outline | None = None
+    opaque: bool = False
 
 
 def draw(
@@ -94,10 +119,22 @@ def draw(
     *,
     aspect: float | None = None,
     outline: Outline | None = None,
+    opaque: bool = False,
 ) -> None:
-    """Draw a content through filters; the first one of the document is the first to work."""
+    """Draw a content through filters; the first one of the document is the first to work.
+
+    A content with an aspect fills the box; before an adapter, it is as large as its aspect has it.
+    """
+    left = sum(item.shapes for item in filters)
+    source = box.filled(aspect) if left else box
     for item in filters:
-        content = partial(item.draw, content=content, box=box, aspect=aspect, outline=outline)
+        left -= item.shapes
+        after = source if left or not item.shapes else box
+        target = Target(after, source, aspect, outline, opaque)
+        content = partial(item.draw, content=content, target=target)
+        opaque = opaque and item.keeps_opaque()
+        source = after
+        aspect = after.aspect if item.shapes and aspect is not None else aspect
     content(pen)
 
 
@@ -107,15 +144,17 @@ class FilteredMedium:
     def __init__(self, medium: Medium, filters: tuple[Filter, ...]) -> None:
         self._medium = medium
         self._filters = filters
-        looks = [item.node.look for item in filters]
-        shaped = any(look is not None and look.name.endswith("Adapter") for look in looks)
+        shaped = any(item.shapes for item in filters)
         self.aspect = None if shaped else medium.aspect
-        self.opaque = False
+        self.opaque = medium.opaque and all(item.keeps_opaque() for item in filters)
 
     def draw(self, pen: Pen, box: Box) -> None:
         """Draw it into a box."""
-        content = partial(self._medium.draw, box=box)
-        draw(pen, content, self._filters, box, aspect=self._medium.aspect)
+        medium, shaped = self._medium, self.aspect is None
+        inner = box.filled(medium.aspect) if shaped else box
+        content = partial(medium.draw, box=inner)
+        aspect = medium.aspect if shaped else inner.aspect
+        draw(pen, content, self._filters, box, aspect=aspect, opaque=medium.opaque)
 
     def state(self, time: int) -> Hashable:
         """The picture and the filters."""

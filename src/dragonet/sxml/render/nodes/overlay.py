@@ -35,6 +35,13 @@ class Overlay(Layer):
 
     def draw_inside(self, pen: Pen) -> None:
         """Draw the pictures that can be seen into their boxes."""
+        if len(self._placed) == 1:
+            self._draw_media(pen)
+            return
+        with pen.together() as both:
+            self._draw_media(both)
+
+    def _draw_media(self, pen: Pen) -> None:
         for medium, box in self._placed:
             if box.width > 0 and box.height > 0 and pen.sees(box):
                 medium.draw(pen, box)

@@ -33,10 +33,16 @@ class Sequence(Piled):
     def draw_inside(self, pen: Pen) -> None:
         """Draw the node of the time, or the transition of two."""
         content: Content | None = None
-        for child in self.shown(pen.time):
+        shown = self.shown(pen.time)
+        for child in shown:
             content = child.draw if content is None else self._joined(content, child, pen.time)
-        if content is not None:
+        if content is None:
+            return
+        if len(shown) == 1:
             content(pen)
+            return
+        with pen.together() as both:
+            content(both)
 
     def _joined(self, before: Content, child: Layer, time: int) -> Content:
         found = self._between.get(child.node.index)

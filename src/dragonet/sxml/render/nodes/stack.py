@@ -61,15 +61,19 @@ class Stack(Piled):
             children = children[hidden[-1] :] if hidden else children
         else:
             children = list(_from_behind(children, pen))
-        for child in children:
-            child.draw(pen)
+        if len(children) == 1:
+            children[0].draw(pen)
+            return
+        with pen.together() as all_:
+            for child in children:
+                child.draw(all_)
 
     def _camera(self, pen: Pen) -> Matrix:
         """What the last camera sees; an object that moves one way makes all else move the other."""
         view = pen.camera
         for camera, pose in self._cameras:
             moved = pose.matrix(pen.time, Box.screen(self.screen.aspect), self.screen.aspect)
-            inverse: Matrix = np.linalg.pinv(moved)
+            inverse = np.asarray(np.linalg.pinv(moved), np.float64)
             view = inverse @ view if camera["relative"] else inverse
         return view
 

@@ -1,12 +1,25 @@
-"""Filters that style text: fill, stroke, shadows and glows."""
+"""Styles of letters: fill, stroke, shadows and glows."""
+
+from typing import TYPE_CHECKING
 
 from dragonet.sxml import values
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
+from dragonet.sxml.looks.filters.distancemap import WIDTH
 
-_WIDTH = Attribute(
-    "distanceWidth", values.POSITIVE, "Reach of the styles around the letters.", "40.0"
-)
+if TYPE_CHECKING:
+    from dragonet.sxml.render.calls import Content, FilterCall
+    from dragonet.sxml.render.pen import Pen
+
+
+def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
+    from dragonet.sxml.render.text.letters import Letters
+    from dragonet.sxml.render.text.style import draw
+
+    if isinstance(call.outline, Letters):
+        draw(pen, call.outline, call.values, call.given)
+    else:  # no text: it has no letters
+        content(pen)
 
 
 def _shadow(prefix: str, place: str) -> tuple[Attribute, ...]:
@@ -31,19 +44,13 @@ def _glow(prefix: str, place: str) -> tuple[Attribute, ...]:
     )
 
 
-DISTANCEMAP = Look(
-    "filter",
-    "distancemap",
-    "Prepares the letters for `distancecolor`.",
-    (_WIDTH,),
-)
 DISTANCECOLOR = Look(
     "filter",
     "distancecolor",
     "Fills the letters, with a stroke, shadows and glows. A shadow or glow shows once one of its "
     "attributes is given.",
     (
-        _WIDTH,
+        WIDTH,
         Attribute("color", values.COLOUR, "Colour of the letters.", "#ffffff"),
         Attribute("fillOpacity", values.UNIT, "Opacity of the letters.", "1.0"),
         Attribute("strokeWidth", values.UNIT, "Width of the stroke, 1 the largest.", "0.0"),
@@ -54,4 +61,5 @@ DISTANCECOLOR = Look(
         *_glow("outerGlow", "around the letters"),
         *_glow("innerGlow", "inside the letters"),
     ),
+    render=_draw,
 )

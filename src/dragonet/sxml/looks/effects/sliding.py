@@ -1,0 +1,93 @@
+"""Pictures in a row that slides by, with a stop at each."""
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from dragonet.sxml.look import Look
+
+if TYPE_CHECKING:
+    from dragonet.sxml.render.calls import EffectCall, Medium
+    from dragonet.sxml.render.pen import Pen
+
+_SIZE = 0.84
+"""Of the screen that the picture in the middle takes at most."""
+
+_GAP = 0.06
+"""Between pictures, as a part of the screen's shorter side."""
+
+_SLIDE = 1.1
+"""Seconds of one movement at most."""
+
+_PART = 0.6
+"""Of a picture's turn that a movement takes at most."""
+
+_DRIFT = 0.05
+"""Of the way that is slow and even, so that the row is never quite at rest."""
+
+_BESIDE = 0.1
+"""How much smaller pictures beside the middle are."""
+
+_DIM = 0.55
+"""How much less of them shows."""
+
+
+def _draw(pen: "Pen", call: "EffectCall") -> None:
+    from dragonet.sxml.render import matrices
+
+    place = _place(call)
+    sizes = [_size(child, call) for child in call.children]
+    along = 0 if call.box.aspect >= 1 else 1
+    centers = _centers([size[along] for size in sizes], _GAP * min(call.box.width, call.box.height))
+    now = min(max(int(place), 0), len(sizes) - 1)
+    camera = centers[now] + (centers[now + 1] - centers[now]) * (place - now)
+    for index, (child, size) in enumerate(zip(call.children, sizes, strict=True)):
+        away = centers[index] - camera
+        shift = (away, 0.0) if along == 0 else (0.0, -away)
+        with pen.moved(matrices.translate(*shift)) as moved:
+            _one(moved, child, size, min(1.0, abs(place - index)))
+
+
+def _one(pen: "Pen", child: "Medium", size: tuple[float, float], away: float) -> None:
+    from dragonet.sxml.render.box import Box
+    from dragonet.sxml.render.easing import smooth
+
+    box = Box.around(0, 0, *size)
+    share = 1 - _BESIDE * smooth(away)
+    if pen.sees(box):
+        faded = pen.faded(1 - _DIM * smooth(away)).larger(1 / share)
+        child.draw(faded, box.scaled(share))
+
+
+def _size(child: "Medium", call: "EffectCall") -> tuple[float, float]:
+    box = call.box.scaled(_SIZE).fitted(child.aspect)
+    return box.width, box.height
+
+
+def _centers(lengths: Sequence[float], gap: float) -> list[float]:
+    """Where the middles are, from the first one's, and where that of one more would be."""
+    steps = [(one + other) / 2 + gap for one, other in pairwise((*lengths, lengths[-1]))]
+    return [0.0, *accumulate(steps)]
+
+
+def _place(call: "EffectCall") -> float:
+    """Which picture is in the middle; between two of them while the row moves."""
+    from dragonet.sxml.render.easing import swift
+
+    count = len(call.children)
+    turn = call.progress * count
+    part = min(_PART, _SLIDE * count / call.duration) if call.duration else _PART
+    nearest = min(max(round(turn), 1), count - 1)
+    stop = nearest - 1 + swift((turn - nearest) / part + 0.5) if count > 1 else 0.0
+    return stop + _DRIFT * (turn - 0.5 - stop)
+
+
+SLIDING = Look(
+    "effect",
+    "sliding",
+    "Pictures slide by in a row.",
+    children=(1, 100),
+    turns=True,
+    render=_draw,
+    moves=lambda _: True,
+)

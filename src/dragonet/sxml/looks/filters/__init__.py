@@ -1,0 +1,36 @@
+"""Filters of pictures and of what nodes draw."""
+
+from dragonet.sxml.look import Look
+from dragonet.sxml.looks.filters.alpha import ALPHA
+from dragonet.sxml.looks.filters.blur import BLUR
+from dragonet.sxml.looks.filters.colormap import COLORMAP
+from dragonet.sxml.looks.filters.distancecolor import DISTANCECOLOR
+from dragonet.sxml.looks.filters.distancemap import DISTANCEMAP
+from dragonet.sxml.looks.filters.fit_adapter import FIT
+from dragonet.sxml.looks.filters.fixed_adapter import FIXED
+from dragonet.sxml.looks.filters.frame import FRAME
+from dragonet.sxml.looks.filters.hblur import HBLUR
+from dragonet.sxml.looks.filters.kenburns_adapter import KENBURNS_ADAPTER
+from dragonet.sxml.looks.filters.mask import MASK
+from dragonet.sxml.looks.filters.panoramic_adapter import PANORAMIC
+from dragonet.sxml.looks.filters.tint import TINT
+from dragonet.sxml.looks.filters.vblur import VBLUR
+from dragonet.sxml.looks.filters.zoom_adapter import ZOOM
+
+FILTERS: tuple[Look, ...] = (
+    ALPHA,
+    BLUR,
+    HBLUR,
+    VBLUR,
+    FRAME,
+    MASK,
+    COLORMAP,
+    TINT,
+    FIXED,
+    ZOOM,
+    PANORAMIC,
+    KENBURNS_ADAPTER,
+    FIT,
+    DISTANCEMAP,
+    DISTANCECOLOR,
+)

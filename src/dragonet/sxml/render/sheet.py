@@ -1,0 +1,136 @@
+"""A content as pixels of its own, to be worked on and put where it would have been drawn."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from dragonet.sxml.render import matrices
+from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.calls import Content
+from dragonet.sxml.render.matrices import Matrix
+from dragonet.sxml.render.pen import Pen, flat, rect
+
+_MOST = 4
+"""Pixels of a sheet at most, as a multiple of the screen's."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Pixels and where they are.
+
+    Attributes:
+        pixels: shape (height, width, 4): blue, green, red, alpha; premultiplied.
+        matrix: from them to the pixels of the canvas.
+        box: what was asked for, in the sheet's pixels, y down: left, top, right, bottom.
+    """
+
+    pixels: NDArray[np.uint8]
+    matrix: skia.Matrix
+    box: tuple[float, float, float, float]
+
+    def put(self, pen: Pen) -> None:
+        """Draw it."""
+        height, width = self.pixels.shape[:2]
+        pixmap = skia.Pixmap(_info(width, height), self.pixels, width * 4)
+        image = skia.Image.MakeRasterCopy(pixmap)
+        sampling = skia.SamplingOptions(skia.FilterMode.kLinear)
+        pen.canvas.save()
+        pen.canvas.setMatrix(self.matrix)
+        pen.canvas.drawImage(image, 0, 0, sampling, pen.paint())
+        pen.canvas.restore()
+
+    def cut(self, left: int, top: int, right: int, bottom: int) -> "Sheet":
+        """The part between those pixels; what is outside of the sheet repeats its border."""
+        height, width = self.pixels.shape[:2]
+        rows = np.clip(np.arange(top, bottom), 0, height - 1)
+        columns = np.clip(np.arange(left, right), 0, width - 1)
+        matrix = skia.Matrix.Concat(self.matrix, skia.Matrix.Translate(left, top))
+        box = (self.box[0] - left, self.box[1] - top, self.box[2] - left, self.box[3] - top)
+        return Sheet(np.ascontiguousarray(self.pixels[rows][:, columns]), matrix, box)
+
+
+def density(pen: Pen, box: Box) -> tuple[float, float]:
+    """Pixels per unit, across and up, at which a content that covers a box is drawn."""
+    if _upright(pen):
+        matrix = pen.canvas.getTotalMatrix()
+        return matrix.getScaleX(), -matrix.getScaleY()
+    seen = pen.pixels(box) / box.height
+    most = math.sqrt(_MOST * pen.screen.width * pen.screen.height / (box.width * box.height))
+    return min(seen, most), min(seen, most)
+
+
+def sheet(
+    pen: Pen, content: Content, box: Box, margin: tuple[float, float], shrink: int = 1
+) -> Sheet | None:
+    """Draw a content that covers a box, with a margin across and up around it, in the pen's units.
+
+    Only what can be seen is drawn, and the margin around that. With `shrink` 2 it has half as many
+    pixels in each direction. Where the box is turned or tilted the content is drawn flat first.
+    None if nothing can be seen.
+    """
+    wide = Box(
+        box.left - margin[0], box.bottom - margin[1], box.right + margin[0], box.top + margin[1]
+    )
+    if not pen.sees(wide):
+        return None
+    scale = density(pen, box)
+    inner, area = _aligned(pen, wide, margin) if _upright(pen) else _lying(pen, wide, scale[0])
+    left, top, right, bottom = area
+    size = (math.ceil((right - left) / shrink), math.ceil((bottom - top) / shrink))
+    if min(size) <= 0:
+        return None
+    small = matrices.scale(1 / shrink, 1 / shrink) @ matrices.translate(-left, -top)
+    pixels: NDArray[np.uint8] = np.zeros((size[1], size[0], 4), np.uint8)
+    with skia.Surface.MakeRasterDirect(_info(*size), pixels) as canvas:
+        drawing = replace(inner, canvas=canvas, alpha=1.0, window=small @ inner.window)
+        matrix = flat(drawing.matrix)
+        canvas.setMatrix(matrix)
+        content(drawing)
+    back = skia.Matrix()
+    matrix.invert(back)
+    seen = matrix.mapRect(rect(box))
+    place = skia.Matrix.Concat(pen.canvas.getTotalMatrix(), back)
+    return Sheet(pixels, place, (seen.left(), seen.top(), seen.right(), seen.bottom()))
+
+
+def _upright(pen: Pen) -> bool:
+    matrix = pen.canvas.getTotalMatrix()
+    return bool(matrix.isScaleTranslate() and matrix.getScaleX() > 0 > matrix.getScaleY())
+
+
+def _aligned(
+    pen: Pen, wide: Box, margin: tuple[float, float]
+) -> tuple[Pen, tuple[int, int, int, int]]:
+    """The pen itself, and the pixels of the canvas that matter."""
+    matrix = pen.canvas.getTotalMatrix()
+    place, seen = matrix.mapRect(rect(wide)), pen.canvas.getDeviceClipBounds()
+    across = math.ceil(margin[0] * matrix.getScaleX())
+    up = math.ceil(-margin[1] * matrix.getScaleY())
+    return pen, (
+        max(math.floor(place.left() + 1e-3), seen.left() - across),
+        max(math.floor(place.top() + 1e-3), seen.top() - up),
+        min(math.ceil(place.right() - 1e-3), seen.right() + across),
+        min(math.ceil(place.bottom() - 1e-3), seen.bottom() + up),
+    )
+
+
+def _lying(pen: Pen, wide: Box, scale: float) -> tuple[Pen, tuple[int, int, int, int]]:
+    """A pen that looks straight at the plane of this one, and the pixels of the box."""
+    aspect = pen.screen.aspect
+    size = round(2 * aspect * scale), round(2 * scale)
+    screen = replace(pen.screen, width=max(1, size[0]), height=max(1, size[1]))
+    plain: Matrix = matrices.identity()
+    inner = replace(pen, screen=screen, model=plain, camera=plain, window=plain)
+    return inner, (
+        math.floor((wide.left + aspect) * scale),
+        math.floor((1 - wide.top) * scale),
+        math.ceil((wide.right + aspect) * scale),
+        math.ceil((1 - wide.bottom) * scale),
+    )
+
+
+def _info(width: int, height: int) -> skia.ImageInfo:
+    return skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
