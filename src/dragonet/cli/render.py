@@ -128,10 +128,10 @@ def _frame(
 
 def _size(profile: str) -> tuple[int, int]:
     """Square pixels of a profile."""
-    from dragonet.tasks.sxml.profile import found
+    from dragonet.sxml.movie.find import find
 
     try:
-        chosen = found(profile)
+        chosen = find(profile)
     except ValueError as error:
         raise StartupError(f"--profile {profile}: {error}") from error
     return round(chosen.height * chosen.aspect), chosen.height
