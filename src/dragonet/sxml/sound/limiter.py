@@ -63,6 +63,8 @@ class Limiter:
 
     def _released(self, reduction: Wide) -> Wide:
         """Never less than `reduction`; it goes down in a straight line."""
+        if not self._held[-1] and not reduction.any():
+            return reduction
         line = self._slope * np.arange(1, reduction.size + 1)
         highest = np.maximum.accumulate(reduction + line)
         held: Wide = np.maximum(np.maximum(highest, self._held[-1]) - line, 0)

@@ -68,4 +68,4 @@ def _decoded(track: Track, rate: int) -> Generator[Samples]:
 def _believable(block: Samples) -> Samples:
     if max(block.max(initial=0), -block.min(initial=0)) <= _LOUDEST:
         return block  # not so if there is a NaN
-    return np.clip(np.nan_to_num(block, nan=0.0), -_LOUDEST, _LOUDEST)
+    return np.clip(np.nan_to_num(block, nan=0, posinf=0, neginf=0), -_LOUDEST, _LOUDEST)

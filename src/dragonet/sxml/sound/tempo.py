@@ -1,5 +1,6 @@
 """Sound at another speed, at the same pitch, without gaps and without drift."""
 
+import math
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -15,9 +16,6 @@ _STEADY = "async=1000:min_hard_comp=0.025:first_pts=0"
 """Sound that is off by less than a packet is stretched, so that clocks that drift stay together;
 what is off by more is filled up with silence or cut."""
 
-_SLOWEST = 0.5
-"""The lowest factor that `atempo` takes."""
-
 
 _EARLY = 0.01
 """Seconds that `atempo` is early at half the speed, as measured with sounds like speech."""
@@ -31,6 +29,7 @@ def lateness(speed: float) -> float:
 def paced(run: Iterable[AudioFrame], speed: float, rate: int) -> Iterator[Samples]:
     """Frames of one form as stereo blocks at `rate` samples a second.
 
+    FFmpeg's `atempo` keeps the pitch; twice as fast or slow at a time, else it leaves sound out.
     Their `pts` are samples since the first block; what is before 0 is left out. A mono sound is
     as loud on both sides; surround is mixed down without attenuation.
     """
@@ -51,7 +50,7 @@ def _graph(frame: AudioFrame, speed: float, rate: int) -> Graph:
     if layout.endswith("channels"):  # nobody knows which
         filters.insert(0, ("pan", "stereo|c0=c0|c1=c1"))
     if speed != 1:
-        stages = 1 if speed >= _SLOWEST else 2
+        stages = math.ceil(abs(math.log2(speed)))
         filters += [("atempo", repr(speed ** (1 / stages)))] * stages
     filters.append(("aformat", "sample_fmts=fltp"))
     graph = Graph()
