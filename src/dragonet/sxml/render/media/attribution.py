@@ -72,4 +72,6 @@ def _font(size: float) -> skia.Font:
     font = skia.Font(skia.Typeface.MakeFromFile(path), size)
     font.setEdging(skia.Font.Edging.kAntiAlias)
     font.setSubpixel(True)
+    font.setLinearMetrics(True)
+    font.setHinting(skia.FontHinting.kNone)
     return font
