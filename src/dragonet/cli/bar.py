@@ -10,9 +10,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 @contextmanager
 def progress_bar(name: str) -> Iterator[Callable[[Any], None]]:
-    """A bar on standard error, gone after the block; what it gives takes per cent."""
+    """A bar on standard error, if that is a terminal, and gone after the block; what it gives
+    takes per cent."""
+    console = Console(stderr=True)
     columns = (TextColumn(name), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         shown = bar.add_task(name, total=100)
 
         def report(value: Any) -> None:

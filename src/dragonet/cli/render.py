@@ -152,11 +152,14 @@ def _movie(
     except ParametersError as error:
         raise StartupError(_listed(movie, [*_texts(error.errors)])) from error
     model = TASK.params.model_validate(params, context={"local": True})
-    with tempfile.TemporaryDirectory(prefix="dragonet-") as name, progress_bar("render") as report:
+    with tempfile.TemporaryDirectory(prefix="dragonet-") as name:
         folder = Path(name)
         wanted = sources_of(TASK, params, settings.options)
         files = obtain(settings, wanted, folder, movie.parent)
-        with local_job(settings, TASK, model, sources=files, folder=folder, report=report) as job:
+        with (
+            progress_bar("render") as report,
+            local_job(settings, TASK, model, sources=files, folder=folder, report=report) as job,
+        ):
             result: Any = TASK.run(job, model)
         made = job.outputs["export"]
         output = output or movie.with_suffix(made.suffix)

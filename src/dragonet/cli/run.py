@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from dragonet.cli import settings_with
+from dragonet.cli.bar import progress_bar
 from dragonet.cli.local import local_job
 from dragonet.cli.sources import obtain
 from dragonet.engine.parameters import ParametersError, from_query, validate
@@ -77,14 +76,7 @@ def _run(
     sources: dict[str, SourceFile],
     folder: Path,
 ) -> tuple[dict[str, Any], dict[str, Path]]:
-    columns = (TextColumn(task.name), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        shown = bar.add_task(task.name, total=100)
-
-        def report(value: Any) -> None:
-            if isinstance(value, int | float):
-                bar.update(shown, completed=value)
-
+    with progress_bar(task.name) as report:
         model = task.params.model_validate(params, context={"local": True})
         with local_job(settings, task, model, sources=sources, folder=folder, report=report) as job:
             result = task.run(job, model).model_dump(mode="json")
