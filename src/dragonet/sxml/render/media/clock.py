@@ -9,6 +9,9 @@ from dragonet.media.frames import origin
 from dragonet.media.search import rate
 from dragonet.media.streams import tick
 
+_TOLD = frozenset(("mov,mp4,m4a,3gp,3g2,mj2", "avi"))
+"""Demuxers whose average rate is that of the whole file, not only of its beginning."""
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -36,7 +39,8 @@ def clock_of(path: Path, url: str) -> Clock:
     with open_media(path, url, "video") as media:
         stream = media.video()
         unit, told = float(tick(stream)), rate(stream)
-        constant = stream.start_time is not None and stream.base_rate == stream.average_rate == told
+        timed = stream.start_time is not None and media.container.format.name in _TOLD
+        constant = timed and stream.base_rate == stream.average_rate == told
         first = (stream.start_time or 0) * unit - origin(media, stream)
         slack = unit if float(told) * unit <= 0.25 else 1e-6
         return Clock(first, 1 / float(told) if constant else 0.0, slack)

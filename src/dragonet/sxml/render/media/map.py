@@ -9,7 +9,7 @@ from dragonet.sxml.assets import Asset
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.media.attribution import draw_attribution
 from dragonet.sxml.render.media.cache import ImageCache
-from dragonet.sxml.render.media.paint import paint
+from dragonet.sxml.render.media.paint import paint_kept
 from dragonet.sxml.render.media.pin import draw_pin
 from dragonet.sxml.render.media.pixels import info_of
 from dragonet.sxml.render.media.place import place
@@ -46,8 +46,7 @@ class MapMedium:
             return
         grid, placed = self._tiles.grid, place(pen, box)
         size = held_size(placed, pen.detail, (grid.width, grid.height), pen.screen.height)
-        image = self._cache.image((self, size), partial(self._composed, *size))
-        paint(pen, placed, image)
+        paint_kept(pen, placed, self._cache, (self, size), partial(self._composed, *size))
         if self._tiles.attribution:
             draw_attribution(pen, placed, self._tiles.attribution)
 

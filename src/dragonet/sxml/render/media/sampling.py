@@ -35,9 +35,12 @@ _MOST = 16_000_000
 _COARSE = 2.1
 """Pixels of the picture for one of the screen from which mipmaps are better."""
 
+_SLACK = 0.01
+"""Of a step: what rounding leaves of a size that is meant to stay does not change the step."""
+
 _COPY = skia.SamplingOptions(skia.FilterMode.kNearest)
 _LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
-_MIPMAPS = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+MIPMAPS = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 _CUBIC = skia.SamplingOptions(skia.CubicResampler.Mitchell())
 
 
@@ -60,7 +63,7 @@ def held_size(place: Place, detail: float, whole: tuple[int, int], screen: int) 
 
 
 def _rung(side: float) -> int:
-    step = math.ceil(math.log2(max(1.0, side * _FINER)) * _STEPS - 1e-6)
+    step = math.ceil(math.log2(max(1.0, side * _FINER)) * _STEPS - _SLACK)
     return round(2 ** (step / _STEPS))
 
 
@@ -71,7 +74,7 @@ def sampling(place: Place, image: skia.Image) -> skia.SamplingOptions:
         return _COPY
     least, most = place.scales(width, height)
     if least < 1 / _COARSE:
-        return _MIPMAPS
+        return MIPMAPS
     if not place.upright or most > 1.2:  # as quick as bilinear where the picture is turned
         return _CUBIC
     return _LINEAR

@@ -12,7 +12,7 @@ from dragonet.media.thumbnail import thumbnail
 from dragonet.sxml.assets import Asset
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.media.cache import ImageCache
-from dragonet.sxml.render.media.paint import paint
+from dragonet.sxml.render.media.paint import paint_kept
 from dragonet.sxml.render.media.pixels import from_rgba
 from dragonet.sxml.render.media.place import place
 from dragonet.sxml.render.media.sampling import held_size
@@ -35,7 +35,7 @@ class StillMedium:
         asset, placed = self._asset, place(pen, box)
         size = held_size(placed, pen.detail, (asset.width, asset.height), pen.screen.height)
         make = partial(decode, asset.path, asset.url, *size)
-        paint(pen, placed, self._cache.image((asset.path, size), make))
+        paint_kept(pen, placed, self._cache, (asset.path, size), make)
 
     def state(self, time: int) -> Hashable:
         """Always the same."""

@@ -2,14 +2,19 @@
 
 from collections.abc import Hashable
 from functools import cached_property
+from typing import NamedTuple
 
+import av
 import skia
+from av.video.frame import VideoFrame
 
+from dragonet.errors import SourceError
 from dragonet.sxml.assets import Asset
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.media.cache import ImageCache
 from dragonet.sxml.render.media.clock import Clock, clock_of
 from dragonet.sxml.render.media.convert import Converter
+from dragonet.sxml.render.media.fields import Shown
 from dragonet.sxml.render.media.paint import paint
 from dragonet.sxml.render.media.place import place
 from dragonet.sxml.render.media.reader import Reader
@@ -17,6 +22,15 @@ from dragonet.sxml.render.media.sampling import held_size
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.ticks import TICKS
 from dragonet.sxml.timing import Span
+
+
+class _Held(NamedTuple):
+    """A converted frame: the position asked for, when the frame begins, its size."""
+
+    position: float
+    shown: float
+    size: tuple[int, int]
+    image: skia.Image
 
 
 class VideoMedium:
@@ -33,7 +47,7 @@ class VideoMedium:
         self._cache = cache
         self._reader: Reader | None = None
         self._converter = Converter()
-        self._held: tuple[Hashable, skia.Image] | None = None
+        self._held: _Held | None = None
         self.aspect: float | None = asset.width / asset.height
         self.opaque = not asset.alpha
 
@@ -67,12 +81,27 @@ class VideoMedium:
         return min(seconds, self._asset.duration)
 
     def _image(self, time: int, size: tuple[int, int]) -> skia.Image:
-        position = self._position(time)
+        """The frame in that size; the last one needs no file."""
+        position, held = self._position(time), self._held
+        if held is not None and (held.position, held.size) == (position, size):
+            return held.image
+        shown = self._frame(position, time)
+        if held is not None and (held.shown, held.size) == (shown.time, size):
+            image = held.image
+        else:
+            image = self._converted(shown.frame, size)
+        self._held = _Held(position, shown.time, size, image)
+        return image
+
+    def _frame(self, position: float, time: int) -> Shown:
         if self._reader is None:
             self._reader = Reader(self._asset.path, self._asset.url)
         self._cache.opened(self, self._span.end, time)
-        shown = self._reader.at(position)
-        key = (shown.time, size)
-        if self._held is None or self._held[0] != key:
-            self._held = key, self._converter.image(shown.frame, *size)
-        return self._held[1]
+        return self._reader.at(position)
+
+    def _converted(self, frame: VideoFrame, size: tuple[int, int]) -> skia.Image:
+        try:
+            return self._converter.image(frame, *size)
+        except av.FFmpegError as error:
+            text = f"File '{self._asset.url}' has pictures of a kind that cannot be shown"
+            raise SourceError(f"{text}: {frame.format.name}") from error

@@ -270,6 +270,38 @@ def test_readers_are_closed_when_they_are_over_and_opened_again(tmp_path: Path) 
     assert first._reader is None and then._reader is None  # type: ignore[attr-defined]
 
 
+def test_an_animation_keeps_its_times_and_its_holes(tmp_path: Path) -> None:
+    frames = [Image.fromarray(draw(n, 160, 90)) for n in range(4)]
+    for frame in frames:
+        frame.putalpha(Image.new("L", frame.size, 255))
+        frame.paste((0, 0, 0, 0), (0, 70, 40, 90))
+    path = tmp_path / "a.gif"
+    times = [100, 300, 60, 200]
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=times, disposal=2)
+    seen = medium("video", path)
+    assert not seen.opaque
+    assert [number(seen, at / 100) for at in (0, 9, 10, 39, 40, 45, 46, 60, 90)] == [
+        0, 0, 1, 1, 2, 2, 3, 3, 3,
+    ]  # fmt: skip
+    pixels = shown(seen, SIZE, time=0.2, background=(1, 200, 3))
+    assert (pixels[80, 10] == (1, 200, 3)).all()
+
+
+def test_many_videos_that_stand_still_need_no_files(tmp_path: Path) -> None:
+    cache = ImageCache()
+    path = clip(tmp_path / "a.mp4", frames=4)
+    row = [medium("video", path, cache=cache) for _ in range(40)]
+    for time in (0.0, 0.0, 0.04):
+        for seen in row:
+            assert number(seen, time) == round(time * 25)
+    held = [seen for seen in row if seen._reader is not None]  # type: ignore[attr-defined]
+    assert len(held) == 24
+    for seen in row:
+        seen._reader = None  # type: ignore[attr-defined]
+        assert number(seen, 0.04) == 1
+        assert seen._reader is None  # type: ignore[attr-defined]
+
+
 def test_corners(tmp_path: Path) -> None:
     seen = shown(medium("video", clip(tmp_path / "a.mp4")), (203, 117), aspect=16 / 9)
     picture = Image.fromarray(seen)
