@@ -20,6 +20,9 @@ _LONGEST_PAN = 0.3
 _HEADS = 0.2
 """Where in the free height of a tall picture the middle of the movement is: where faces are."""
 
+_LEAN = 0.7
+"""How far to its side a part is that is seen at last."""
+
 _TURN = (math.sqrt(5) - 1) / 2
 """Of a circle, from one picture's way to that of the next: neighbours never go alike."""
 
@@ -50,17 +53,26 @@ def _kenburns(shot: Shot, seconds: float, way: tuple[float, float]) -> Shot:
     """In: from all that fits to a part, on the way across what does not fit."""
     zoom = min(max(1 + _ZOOM_SPEED * seconds, _ZOOMS[0]), _ZOOMS[1])
     travel = min(_PAN_SPEED * seconds, _LONGEST_PAN)
-    starts, ends = [], []
-    for seen, middle, side in (
-        (shot.frame.width / shot.base.width, 0.5, way[0]),
-        (shot.frame.height / shot.base.height, _HEADS, way[1]),
-    ):
-        free = max(0.0, 1 - seen)
-        pan = math.copysign(min(free, travel * seen) / 2, side)
-        if middle != 0.5 and free > 0:  # a tall picture: up, to the face
-            pan = -abs(pan)
-        center = min(max(seen / 2 + middle * free, seen / 2 + abs(pan)), 1 - seen / 2 - abs(pan))
-        inner = (seen - seen / zoom) / 2
-        starts.append(center - pan)
-        ends.append(center + pan + inner * 0.7 * (side if free == 0 else math.copysign(0.6, pan)))
-    return replace(shot, start=View(1, *starts), end=View(zoom, *ends))
+    across, up = way
+    tall = shot.base.height > shot.frame.height * (1 + 1e-9)
+    x = _pan(shot.frame.width / shot.base.width, 0.5, across, zoom, travel)
+    # Up a tall picture, to the face; its points are counted from the top.
+    y = _pan(shot.frame.height / shot.base.height, _HEADS, -abs(up) if tall else up, zoom, travel)
+    return replace(shot, start=View(1, x[0], y[0]), end=View(zoom, x[1], y[1]))
+
+
+def _pan(
+    seen: float, middle: float, side: float, zoom: float, travel: float
+) -> tuple[float, float]:
+    """The first and last point in the middle, in one direction.
+
+    `seen` is how much of the picture is seen at first; `middle` the middle of the pan in what is
+    free; `side` -1 to 1 where it goes; `travel` its length in parts of what is seen.
+    """
+    inner = (seen - seen / zoom) / 2
+    free = 1 - seen
+    if free < 1e-9:
+        return 0.5, 0.5 + _LEAN * inner * side
+    pan = math.copysign(min(free, travel * seen) / 2, side)
+    center = min(max(seen / 2 + middle * free, seen / 2 + abs(pan)), 1 - seen / 2 - abs(pan))
+    return center - pan, center + pan + math.copysign(_LEAN / 2 * inner, side)

@@ -19,6 +19,12 @@ _FINE = 3.0
 fewer pixels."""
 
 _COARSEST = 16
+_LEAST = 0.02
+"""Of a bell curve, what is still reckoned with."""
+
+_RIM = 2
+"""Pixels that are repeated around an opaque content, for its border to be sharp."""
+
 _NONE = 0.15
 """Pixels of a standard deviation that cannot be seen."""
 
@@ -36,45 +42,51 @@ def blurred(
     if max(pixels) < _NONE:
         content(pen)
         return
-    shrink = _shrink(pixels)
+    shrink = _shrink(pixels[0]), _shrink(pixels[1])
     made = sheet(pen, content, box, (across * _REACH, up * _REACH), shrink)
     if made is None:
         return
-    sigma = pixels[0] / shrink, pixels[1] / shrink
-    if not opaque:
-        _soft(made, sigma).put(pen)
-        return
-    left, top, right, bottom = made.box
+    sigma = pixels[0] / shrink[0], pixels[1] / shrink[1]
     height, width = made.pixels.shape[:2]
-    whole = made.cut(
+    image = pyvips.Image.new_from_memory(made.pixels.data, width, height, 4, "uchar")
+    if not opaque:
+        made.made(_pixels(_soft(image, sigma))).put(pen)
+        return
+    left, top, right, bottom = _inside(made)
+    if left >= right or top >= bottom:
+        return
+    whole = _soft(image.crop(left, top, right - left, bottom - top), sigma)
+    wide = whole.embed(_RIM, _RIM, whole.width + 2 * _RIM, whole.height + 2 * _RIM, extend="copy")
+    with pen.clipped(box) as inner:
+        made.made(_pixels(wide), left - _RIM, top - _RIM).put(inner)
+
+
+def _inside(made: Sheet) -> tuple[int, int, int, int]:
+    """The pixels of a sheet that are covered whole."""
+    (left, top, right, bottom), (height, width) = made.box, made.pixels.shape[:2]
+    return (
         max(0, math.ceil(left - 0.02)),
         max(0, math.ceil(top - 0.02)),
         min(width, math.floor(right + 0.02)),
         min(height, math.floor(bottom + 0.02)),
     )
-    if not whole.pixels.size:
-        return
-    soft = _soft(whole, sigma)
-    height, width = soft.pixels.shape[:2]
-    with pen.clipped(box) as inside:
-        soft.cut(-2, -2, width + 2, height + 2).put(inside)
 
 
-def _shrink(sigma: tuple[float, float]) -> int:
-    least = min(size for size in sigma if size >= _NONE)
+def _shrink(sigma: float) -> int:
     shrink = 1
-    while least / shrink >= 2 * _FINE and shrink < _COARSEST:
+    while sigma / shrink >= 2 * _FINE and shrink < _COARSEST:
         shrink *= 2
-    return shrink if min(sigma) >= _NONE else 1
+    return shrink
 
 
-def _soft(made: Sheet, sigma: tuple[float, float]) -> Sheet:
-    height, width = made.pixels.shape[:2]
-    image = pyvips.Image.new_from_memory(made.pixels.data, width, height, 4, "uchar")
+def _soft(image: pyvips.Image, sigma: tuple[float, float]) -> pyvips.Image:
     for size, turned in zip(sigma, (False, True), strict=True):
         if size >= _NONE:
-            mask = pyvips.Image.gaussmat(size, 0.02, separable=True, precision="integer")
+            mask = pyvips.Image.gaussmat(size, _LEAST, separable=True, precision="integer")
             image = image.conv(mask.rot90() if turned else mask, precision="integer")
-    data = image.write_to_memory()
-    pixels: NDArray[np.uint8] = np.frombuffer(data, np.uint8).reshape(height, width, 4)
-    return Sheet(pixels, made.matrix, made.box)
+    return image
+
+
+def _pixels(image: pyvips.Image) -> NDArray[np.uint8]:
+    pixels: NDArray[np.uint8] = np.frombuffer(image.write_to_memory(), np.uint8)
+    return pixels.reshape(image.height, image.width, 4)

@@ -7,7 +7,7 @@ from dragonet.sxml.render.calls import Medium
 from dragonet.sxml.render.media import DrawnMedium, ImageCache, medium_of
 from dragonet.sxml.render.nodes.effect import Effect
 from dragonet.sxml.render.nodes.layer import Layer
-from dragonet.sxml.render.nodes.modifiers import Filter, FilteredMedium
+from dragonet.sxml.render.nodes.modifiers import Filter, FilteredMedium, linked
 from dragonet.sxml.render.nodes.overlay import Overlay
 from dragonet.sxml.render.nodes.sequence import Sequence
 from dragonet.sxml.render.nodes.stack import Stack
@@ -75,7 +75,7 @@ class Builder:
         return FilteredMedium(medium, filters) if filters else medium
 
     def _filters(self, node: Node, screen: Screen) -> tuple[Filter, ...]:
-        return tuple(
+        return linked(
             Filter.of(child, self.timing, [self.medium(item, screen) for item in _drawn(child)])
             for child in node.children
             if child.element == "filter"

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-import skia
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.timing import Span
+
+if TYPE_CHECKING:
+    from dragonet.sxml.render.text.letters import Letters
 
 Content = Callable[[Pen], None]
 """Something that can be drawn."""
@@ -102,7 +103,7 @@ class FilterCall:
         source: what the content covers; an adapter brings it to the box, to others it is the same.
         aspect: width over height that the content has of itself; None if it takes any.
         children: the pictures inside the filter, such as a mask.
-        outline: of a text, its letters in the pen's space.
+        outline: of a text, its letters.
         opaque: whether nothing behind the content can be seen.
         seed: a number that tells it from other filters of the movie.
     """
@@ -115,7 +116,7 @@ class FilterCall:
     source: Box
     aspect: float | None
     children: tuple[Medium, ...] = ()
-    outline: Callable[[Pen], skia.Path] | None = None
+    outline: "Letters | None" = None
     opaque: bool = False
     seed: int = 0
 

@@ -42,14 +42,11 @@ class Sheet:
         pen.canvas.drawImage(image, 0, 0, sampling, pen.paint())
         pen.canvas.restore()
 
-    def cut(self, left: int, top: int, right: int, bottom: int) -> "Sheet":
-        """The part between those pixels; what is outside of the sheet repeats its border."""
-        height, width = self.pixels.shape[:2]
-        rows = np.clip(np.arange(top, bottom), 0, height - 1)
-        columns = np.clip(np.arange(left, right), 0, width - 1)
+    def made(self, pixels: NDArray[np.uint8], left: int = 0, top: int = 0) -> "Sheet":
+        """Other pixels instead, the first of which lies at `left`, `top` of these."""
         matrix = skia.Matrix.Concat(self.matrix, skia.Matrix.Translate(left, top))
-        box = (self.box[0] - left, self.box[1] - top, self.box[2] - left, self.box[3] - top)
-        return Sheet(np.ascontiguousarray(self.pixels[rows][:, columns]), matrix, box)
+        right, bottom = self.box[2] - left, self.box[3] - top
+        return Sheet(pixels, matrix, (self.box[0] - left, self.box[1] - top, right, bottom))
 
 
 def density(pen: Pen, box: Box) -> tuple[float, float]:
@@ -63,12 +60,16 @@ def density(pen: Pen, box: Box) -> tuple[float, float]:
 
 
 def sheet(
-    pen: Pen, content: Content, box: Box, margin: tuple[float, float], shrink: int = 1
+    pen: Pen,
+    content: Content,
+    box: Box,
+    margin: tuple[float, float],
+    shrink: tuple[int, int] = (1, 1),
 ) -> Sheet | None:
     """Draw a content that covers a box, with a margin across and up around it, in the pen's units.
 
-    Only what can be seen is drawn, and the margin around that. With `shrink` 2 it has half as many
-    pixels in each direction. Where the box is turned or tilted the content is drawn flat first.
+    Only what can be seen is drawn, and the margin around that. It has fewer pixels across and down
+    by the factors `shrink`. Where the box is turned or tilted the content is drawn flat first.
     None if nothing can be seen.
     """
     wide = Box(
@@ -79,10 +80,10 @@ def sheet(
     scale = density(pen, box)
     inner, area = _aligned(pen, wide, margin) if _upright(pen) else _lying(pen, wide, scale[0])
     left, top, right, bottom = area
-    size = (math.ceil((right - left) / shrink), math.ceil((bottom - top) / shrink))
+    size = (math.ceil((right - left) / shrink[0]), math.ceil((bottom - top) / shrink[1]))
     if min(size) <= 0:
         return None
-    small = matrices.scale(1 / shrink, 1 / shrink) @ matrices.translate(-left, -top)
+    small = matrices.scale(1 / shrink[0], 1 / shrink[1]) @ matrices.translate(-left, -top)
     pixels: NDArray[np.uint8] = np.zeros((size[1], size[0], 4), np.uint8)
     with skia.Surface.MakeRasterDirect(_info(*size), pixels) as canvas:
         drawing = replace(inner, canvas=canvas, alpha=1.0, window=small @ inner.window)

@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 
 def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
-    from dragonet.sxml.render.text.letters import Letters
-    from dragonet.sxml.render.text.style import draw
+    from dragonet.sxml.render.text import style
 
-    if isinstance(call.outline, Letters):
-        draw(pen, call.outline, call.values, call.given)
+    if call.outline is not None:
+        style.draw(pen, call.outline, call.values, call.given)
     else:  # no text: it has no letters
         content(pen)
 

@@ -1,18 +1,21 @@
 """What all nodes have: a time, animators that move it, and filters."""
 
 from collections.abc import Hashable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dragonet.sxml.render import matrices
 from dragonet.sxml.render.animate import Pose
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.matrices import Matrix
 from dragonet.sxml.render.nodes import modifiers
-from dragonet.sxml.render.nodes.modifiers import Filter, Outline
+from dragonet.sxml.render.nodes.modifiers import Filter
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.screen import Screen
 from dragonet.sxml.timing import Timing
 from dragonet.sxml.tree import Node
+
+if TYPE_CHECKING:
+    from dragonet.sxml.render.text.letters import Letters
 
 
 class Layer:
@@ -30,7 +33,7 @@ class Layer:
         self.filters = filters
         self.pose = Pose(node, timing)
         self.depth_counts: bool = node.values.get("depthEnable", True)
-        self.outline: Outline | None = None
+        self.outline: Letters | None = None
 
     @property
     def box(self) -> Box:

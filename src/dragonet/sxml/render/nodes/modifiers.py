@@ -1,11 +1,9 @@
 """The filters of a node or of a medium: their values over time, and what they do to a content."""
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
-
-import skia
+from typing import TYPE_CHECKING, Any
 
 from dragonet.sxml.render.animate import Key, keys_of, mixed, progress
 from dragonet.sxml.render.box import Box
@@ -15,7 +13,8 @@ from dragonet.sxml.ticks import seconds
 from dragonet.sxml.timing import Span, Timing
 from dragonet.sxml.tree import Node
 
-Outline = Callable[[Pen], skia.Path]
+if TYPE_CHECKING:
+    from dragonet.sxml.render.text.letters import Letters
 
 
 @dataclass(frozen=True)
@@ -27,12 +26,14 @@ class Filter:
         span: its time.
         animators: its animators' node, span and keys.
         children: the pictures inside it.
+        map: the distance map that a `distancecolor` follows.
     """
 
     node: Node
     span: Span
     animators: tuple[tuple[Node, Span, tuple[Key, ...]], ...]
     children: tuple[Medium, ...] = ()
+    map: "Filter | None" = None
 
     @classmethod
     def of(cls, node: Node, timing: Timing, children: Sequence[Medium]) -> "Filter":
@@ -49,6 +50,8 @@ class Filter:
         values = dict(self.node.values)
         for node, span, keys in self.animators:
             values |= mixed(keys, seconds(max(0, time - span.start)), node["mode"])
+        if self.map is not None and "distanceWidth" not in self.given():
+            values["distanceWidth"] = self.map.values(time)["distanceWidth"]
         return values
 
     def given(self) -> frozenset[str]:
@@ -67,6 +70,11 @@ class Filter:
             moved,
             tuple(child.state(time) for child in self.children),
         )
+
+    @property
+    def maps(self) -> bool:
+        """Whether it only measures what `distancecolor` draws."""
+        return self.node.look is not None and self.node.look.name == "distancemap"
 
     @property
     def shapes(self) -> bool:
@@ -107,7 +115,7 @@ class Target:
     box: Box
     source: Box
     aspect: float | None = None
-    outline: Outline | None = None
+    outline: "Letters | None" = None
     opaque: bool = False
 
 
@@ -118,7 +126,7 @@ def draw(
     box: Box,
     *,
     aspect: float | None = None,
-    outline: Outline | None = None,
+    outline: "Letters | None" = None,
     opaque: bool = False,
 ) -> None:
     """Draw a content through filters; the first one of the document is the first to work.
@@ -133,9 +141,20 @@ def draw(
         target = Target(after, source, aspect, outline, opaque)
         content = partial(item.draw, content=content, target=target)
         opaque = opaque and item.keeps_opaque()
+        outline = outline if item.maps else None
         source = after
         aspect = after.aspect if item.shapes and aspect is not None else aspect
     content(pen)
+
+
+def linked(filters: Iterable[Filter]) -> tuple[Filter, ...]:
+    """Filters of a node, each knowing the distance map before it."""
+    made: list[Filter] = []
+    last: Filter | None = None
+    for item in filters:
+        made.append(item if item.maps else replace(item, map=last))
+        last = item if item.maps else last
+    return tuple(made)
 
 
 class FilteredMedium:
