@@ -7,6 +7,7 @@ from functools import cached_property
 import skia
 
 from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.text import scripts
 from dragonet.sxml.render.text.font import Font
 from dragonet.sxml.render.text.paragraph import Line
 
@@ -31,14 +32,19 @@ class Metrics:
     @classmethod
     def of(cls, fonts: Sequence[Font], interlign: float = 1.0) -> "Metrics":
         """Room for the letters of all the fonts; the first is the text's own."""
-        ascent = max(font.ascent for font in fonts)
-        descent = max(font.descent for font in fonts)
+        ascent = max(_room(font)[0] for font in fonts)
+        descent = max(_room(font)[1] for font in fonts)
         gap = max(fonts[0].gap, 1.15 - ascent - descent, 0.0)
         return cls(ascent, descent, (ascent + descent + gap) * interlign)
 
     def height(self, lines: int) -> float:
         """Of so many lines, ems."""
         return self.ascent + self.descent + self.pitch * max(0, lines - 1)
+
+
+def _room(font: Font) -> tuple[float, float]:
+    """Above and below the baseline; that of Noto's Han characters has room for ten scripts."""
+    return (0.98, 0.24) if font.name == scripts.CJK else (font.ascent, font.descent)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,14 @@ from functools import lru_cache
 
 from uniseg.linebreak import line_break_boundaries
 
-_PLAIN = re.compile(r"(?<=[A-Za-z] )(?=[A-Za-z])")
-"""Between two plain words, where no rule looks further than the blank."""
+_SMALL = "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
+_KANA = "\u3041-\u3096\u30a1-\u30fa"
+_HAN = "\u4e00-\u9fff"
+_PLAIN = re.compile(
+    rf"(?<=[^\W\d_] )(?=[^\W\d_])|(?<=[{_KANA}{_HAN}])(?=[{_KANA}{_HAN}])(?![{_SMALL}])"
+)
+"""Where a line may break and no rule looks from one side to the other: between two words with one
+blank between them, and between two characters of Chinese or Japanese."""
 
 
 def breaks(text: str) -> list[int]:

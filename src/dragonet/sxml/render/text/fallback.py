@@ -1,5 +1,6 @@
 """Which font draws which character: the face itself, else the first that has it, never a box."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,9 +19,17 @@ _AS_EMOJI, _AS_TEXT = "\ufe0f", "\ufe0e"
 _SERIF = "Noto Serif"
 
 
+_SIMPLE = re.compile(
+    r"[\x20-\u02ff\u0370-\u0482\u048a-\u0590\u05d0-\u05ea\u0621-\u063a\u0641-\u064a"
+    r"\u2010-\u2027\u3000-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+    r"\uff01-\uff60]*"
+)
+"""Texts each of whose code points is a character of its own."""
+
+
 def graphemes(text: str) -> list[int]:
     """Where characters as readers see them end, the start of the text included."""
-    if text.isascii():
+    if _SIMPLE.fullmatch(text):
         return list(range(len(text) + 1))
     return list(grapheme_cluster_boundaries(text))
 

@@ -10,6 +10,10 @@ _UNITS = 1 << 16
 """Of HarfBuzz in an em: fine enough that nothing is rounded to whole units of the design."""
 
 
+_CONTEXT = 5
+"""Characters on each side of a part that HarfBuzz looks at."""
+
+
 class Glyph(NamedTuple):
     """A glyph of a shaped run; lengths in ems, y up.
 
@@ -83,7 +87,8 @@ class Font:
             rtl: whether it runs from right to left.
         """
         buffer = hb.Buffer()
-        buffer.add_codepoints(chars, start, end - start)
+        first = max(0, start - _CONTEXT)
+        buffer.add_codepoints(chars[first : end + _CONTEXT], start - first, end - start)
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.script = script
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
@@ -91,7 +96,7 @@ class Font:
         return [
             Glyph(
                 info.codepoint,
-                info.cluster,
+                info.cluster + first,
                 place.x_advance / _UNITS,
                 place.x_offset / _UNITS,
                 place.y_offset / _UNITS,

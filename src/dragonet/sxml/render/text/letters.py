@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import skia
 
@@ -20,24 +20,34 @@ class Letters:
 
     Attributes:
         block: the letters in their place.
-        box: where those that move are cut; None if they do not move.
-        offset: how far they have moved.
-        background: draws what is behind them.
+        box: of the text; those that move are cut at its sides.
+        offset: how far they have moved; None if they rest.
+        background: draws what is behind them, in the box; None if there is nothing.
+        mark: its own, of no other text.
     """
 
     block: Block
-    box: Box | None
-    offset: Offset
-    background: Callable[[Pen], None]
+    box: Box
+    offset: Offset | None
+    background: Callable[[Pen], None] | None
+    mark: object = field(default_factory=object)
 
     @property
     def height(self) -> float:
         """One em."""
         return self.block.size
 
+    @property
+    def bounds(self) -> skia.Rect:
+        """What the letters at their place and the background cover."""
+        bounds = self.block.outline.getBounds().makeOffset(0, 0)
+        if self.background:
+            bounds.join(rect(self.box))
+        return bounds
+
     def __call__(self, pen: Pen) -> skia.Path:
         """Their outline in the pen's space; the same object as long as they do not move."""
-        if self.box is None:
+        if self.offset is None:
             return self.block.outline
         path = skia.Path()
         self.block.outline.offset(*self.offset(pen.time), path)
@@ -49,7 +59,7 @@ class Letters:
         canvas = pen.canvas
         canvas.save()
         try:
-            if self.box is not None:
+            if self.offset is not None:
                 canvas.clipRect(rect(self.box), doAntiAlias=pen.screen.smooth)
                 canvas.translate(*self.offset(pen.time))
             yield

@@ -1,6 +1,6 @@
 """One paragraph: its runs, how wide its parts are, and its lines."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,6 +59,7 @@ class Paragraph:
         self.fonts = fonts
         self._chars = [ord(char) for char in text]
         self.runs = list(_runs(text, fonts, order.levels(text, rtl)))
+        self._run_ends = [run.end for run in self.runs]
 
     @cached_property
     def offsets(self) -> list[float]:
@@ -92,7 +93,9 @@ class Paragraph:
     def line(self, start: int, end: int, ellipsis: bool = False) -> Line:
         """The line of a part, exactly."""
         end = self.trimmed(start, end)
-        runs = [_cut(run, start, end) for run in self.runs]
+        first = bisect_right(self._run_ends, start)
+        last = bisect_left(self._run_ends, end) + 1
+        runs = [_cut(run, start, end) for run in self.runs[first:last]]
         shaped = [(run.level, (run, self._chars)) for run in runs if run.start < run.end]
         if ellipsis:
             shaped.append((int(self.rtl), _dots(self.fonts, self.rtl)))
@@ -130,16 +133,23 @@ class Edges:
 def _runs(text: str, fonts: Fonts, levels: list[int]) -> Iterator[Run]:
     ends = graphemes(text)
     script = next((s for s in map(scripts.script, text) if s not in scripts.COMMON), "Latn")
-    parts = []
+    parts: list[tuple[int, int, Font | None, str]] = []
+    font: Font | None = None
     for start, end in pairwise(ends):
         own = scripts.script(text[start])
         script = script if own in scripts.COMMON else own
-        font = fonts.of(text[start:end])
+        if text[start] != " " or not _spaces(font):
+            font = fonts.of(text[start:end])
         parts += [(place, levels[place], font, script) for place in range(start, end)]
     for (level, font, script), group in groupby(parts, lambda part: part[1:]):
         places = [part[0] for part in group]
         if font is not None:
             yield Run(places[0], places[-1] + 1, level, font, script)
+
+
+def _spaces(font: Font | None) -> bool:
+    """Whether a font of letters also has the blanks behind them, so that they stay one run."""
+    return font is not None and font.name not in scripts.SIGNS and font.has(ord(" "))
 
 
 def _cut(run: Run, start: int, end: int) -> Run:

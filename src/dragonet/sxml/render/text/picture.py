@@ -7,6 +7,7 @@ import skia
 from dragonet.sxml.render.animate import progress
 from dragonet.sxml.render.pen import Pen, rect
 from dragonet.sxml.render.screen import Screen
+from dragonet.sxml.render.text import still
 from dragonet.sxml.render.text.advanced import advanced
 from dragonet.sxml.render.text.block import grown
 from dragonet.sxml.render.text.layout import Layout
@@ -53,14 +54,23 @@ class TextPicture:
         if self._background and node.look.name == "advanced":
             self.box = grown(layout.box, _FRAME * self.size)
         self.outline = Letters(
-            layout.block, self.box if self.moving else None, self._offset, self.draw_background
+            layout.block,
+            self.box,
+            self._offset if self.moving else None,
+            self.draw_background if self._background else None,
         )
 
     def draw(self, pen: Pen) -> None:
         """Draw all of it, as it is at the pen's time."""
+        if self.moving:
+            self._draw(pen)
+        else:
+            still.draw(pen, self.outline.bounds, self.outline.mark, self._draw)
+
+    def _draw(self, pen: Pen) -> None:
         if self._background and pen.alpha < 1:
             with pen.group() as whole:
-                self.draw(whole)
+                self._draw(whole)
             return
         self.draw_background(pen)
         paint = painted(pen, self._node["fontcolor"])

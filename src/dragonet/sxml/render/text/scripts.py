@@ -56,3 +56,5 @@ FAMILIES = (
 """In the order in which they are tried."""
 EMOJI = "Noto Emoji"
 CJK = "Noto Sans CJK"
+SIGNS = frozenset({EMOJI, "Noto Sans Symbols"})
+"""Families of signs among letters: they neither move the lines apart nor set blanks."""

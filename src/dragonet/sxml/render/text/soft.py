@@ -1,21 +1,24 @@
 """Soft shadows and glows of letters: drawn once, small, and shown wherever the letters go."""
 
 import math
-from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import skia
 
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.pen import Pen
+from dragonet.sxml.render.text.kept import Kept, Picture, surface
 from dragonet.sxml.values import Colour
 
 _FINE = 4.0
 """Pixels of a picture in one deviation of its blur: smooth when it is enlarged."""
 _LARGEST = 4_000_000
 """Pixels of one picture."""
-_KEPT = 64 << 20
-"""Bytes of pictures that are kept."""
+
+_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
+
+_pictures = Kept(64 << 20)
 
 
 @dataclass(frozen=True)
@@ -37,30 +40,54 @@ class Soft:
     margin: float = 0.0
 
 
-@dataclass(frozen=True)
-class _Picture:
-    image: skia.Image
-    texel: float
-    left: float
-    top: float
-
-
-_pictures: "OrderedDict[tuple[int, Soft, float], _Picture]" = OrderedDict()
-
-
 def draw(
     pen: Pen, outline: skia.Path, soft: Soft, offset: tuple[float, float], opacity: float
 ) -> None:
     """Draw the blurred shape, moved by an offset."""
-    made = _picture(outline, soft, _texel(pen, outline, soft))
+    texel = _texel(pen, outline, soft)
+    key = outline.getGenerationID(), soft, texel
+    made = _pictures.get(key, lambda: _drawn(outline, soft, texel))
     paint = skia.Paint()
     paint.setAlphaf(opacity)
     canvas = pen.canvas
     canvas.save()
     canvas.translate(made.left + offset[0], made.top + offset[1])
     canvas.scale(made.texel, -made.texel)
-    canvas.drawImage(made.image, 0, 0, skia.SamplingOptions(skia.FilterMode.kLinear), paint)
+    matrix = canvas.getTotalMatrix()
+    seen = matrix.mapRect(skia.Rect.MakeWH(made.image.width(), made.image.height()))
+    if matrix.isScaleTranslate() and _is_small(seen, pen):
+        canvas.resetMatrix()
+        _at_rest(canvas, made.image, matrix, key, paint)
+    else:
+        canvas.drawImage(made.image, 0, 0, _SMOOTH, paint)
     canvas.restore()
+
+
+def _is_small(seen: skia.Rect, pen: Pen) -> bool:
+    return bool(seen.width() * seen.height() < 2 * pen.screen.width * pen.screen.height)
+
+
+def _at_rest(
+    canvas: skia.Canvas, image: skia.Image, matrix: skia.Matrix, key: Hashable, paint: skia.Paint
+) -> None:
+    """Draw an upright image from its pixels on the screen, which quarters of a pixel tell apart.
+
+    What slides needs them a few times only, and copying is three times as fast as scaling.
+    """
+    seen = matrix.mapRect(skia.Rect.MakeWH(image.width(), image.height()))
+    x, y = (math.floor(side * 4 + 0.5) / 4 for side in (seen.left(), seen.top()))
+    left, top = math.floor(x), math.floor(y)
+    move = skia.Matrix.Translate(x - left - seen.left(), y - top - seen.top())
+
+    def drawn() -> Picture:
+        made = surface(math.ceil(seen.width()) + 2, math.ceil(seen.height()) + 2)
+        made.getCanvas().concat(move)
+        made.getCanvas().concat(matrix)
+        made.getCanvas().drawImage(image, 0, 0, _SMOOTH)
+        return Picture(made.makeImageSnapshot(), 0, 0)
+
+    place = key, matrix.getScaleX(), matrix.getScaleY(), x - left, y - top
+    canvas.drawImage(_pictures.get(place, drawn).image, left, top, skia.SamplingOptions(), paint)
 
 
 def _texel(pen: Pen, outline: skia.Path, soft: Soft) -> float:
@@ -74,28 +101,13 @@ def _texel(pen: Pen, outline: skia.Path, soft: Soft) -> float:
     return max(sharp, soft.sigma / _FINE, math.sqrt(area / _LARGEST))
 
 
-def _picture(outline: skia.Path, soft: Soft, texel: float) -> _Picture:
-    key = (outline.getGenerationID(), soft, texel)
-    made = _pictures.get(key)
-    if made is None:
-        made = _pictures[key] = _drawn(outline, soft, texel)
-        while len(_pictures) > 1 and sum(map(_bytes, _pictures.values())) > _KEPT:
-            _pictures.popitem(last=False)
-    _pictures.move_to_end(key)
-    return made
-
-
-def _bytes(picture: _Picture) -> int:
-    return int(picture.image.width() * picture.image.height() * 4)
-
-
-def _drawn(outline: skia.Path, soft: Soft, texel: float) -> _Picture:
+def _drawn(outline: skia.Path, soft: Soft, texel: float) -> Picture:
     bounds = outline.getBounds()
     reach = 3 * soft.sigma + max(soft.grow, 0.0) + soft.margin + 2 * texel
     left, top = bounds.left() - reach, bounds.bottom() + reach
     width = math.ceil((bounds.width() + 2 * reach) / texel)
     height = math.ceil((bounds.height() + 2 * reach) / texel)
-    shape = _surface(width, height)
+    shape = surface(width, height)
     canvas = shape.getCanvas()
     canvas.scale(1 / texel, -1 / texel)
     canvas.translate(-left, -top)
@@ -109,12 +121,12 @@ def _drawn(outline: skia.Path, soft: Soft, texel: float) -> _Picture:
     if soft.sigma > 0:
         deviation = soft.sigma / texel
         blur.setImageFilter(skia.ImageFilters.Blur(deviation, deviation))
-    result = _surface(width, height)
+    result = surface(width, height)
     if soft.inverse:
         result.getCanvas().clear(skia.Color(colour.red, colour.green, colour.blue, colour.alpha))
         blur.setBlendMode(skia.BlendMode.kDstOut)
     result.getCanvas().drawImage(shape.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), blur)
-    return _Picture(result.makeImageSnapshot(), texel, left, top)
+    return Picture(result.makeImageSnapshot(), left, top, texel)
 
 
 def _letters(canvas: skia.Canvas, outline: skia.Path, paint: skia.Paint, grow: float) -> None:
@@ -128,8 +140,3 @@ def _letters(canvas: skia.Canvas, outline: skia.Path, paint: skia.Paint, grow: f
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setBlendMode(skia.BlendMode.kClear)
         canvas.drawPath(outline, paint)
-
-
-def _surface(width: int, height: int) -> skia.Surface:
-    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
-    return skia.Surface.MakeRaster(info)

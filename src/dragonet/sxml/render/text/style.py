@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import skia
 
 from dragonet.sxml.render.pen import Pen
-from dragonet.sxml.render.text import soft
+from dragonet.sxml.render.text import soft, still
 from dragonet.sxml.render.text.letters import Letters
 from dragonet.sxml.render.text.soft import Soft
 from dragonet.sxml.values import Colour
@@ -25,13 +26,36 @@ def draw(pen: Pen, letters: Letters, values: Mapping[str, Any], given: Iterable[
     A shadow or glow shows once one of its attributes is `given`.
     """
     names = frozenset(style for style in STYLES if any(name.startswith(style) for name in given))
-    if pen.alpha < 1:
-        with pen.group() as whole:
-            draw(whole, letters, values, given)
+    content = partial(_draw, letters=letters, values=values, names=names)
+    if letters.offset is not None:
+        content(pen)
         return
-    letters.background(pen)
+    bounds = letters.bounds.makeOutset(*[_reach(values, letters.height, names)] * 2)
+    still.draw(pen, bounds, (letters.mark, names, *values.values()), content)
+
+
+def _draw(pen: Pen, letters: Letters, values: Mapping[str, Any], names: frozenset[str]) -> None:
+    if letters.background and pen.alpha < 1:
+        with pen.group() as whole:
+            _draw(whole, letters, values, names)
+        return
+    if letters.background:
+        letters.background(pen)
     with letters.moved(pen):
         draw_styled(pen, letters.block.outline, values, letters.height, names)
+
+
+def _reach(values: Mapping[str, Any], height: float, names: frozenset[str]) -> float:
+    """How far around the letters anything is drawn."""
+    unit = values["distanceWidth"] * _REACH * height
+    far = 0.0
+    if "dropShadow" in names:
+        far = math.hypot(*_offset(values, "dropShadow", height))
+        far += values["dropShadowWidth"] * height + 1.5 * values["dropShadowBlurWidth"] * unit
+    if "outerGlow" in names:
+        glow = values["outerGlowWidth"] + 1.5 * values["outerGlowBlurWidth"]
+        far = max(far, glow * unit)
+    return float(far + values["strokeWidth"] * unit)
 
 
 def draw_styled(
@@ -105,7 +129,7 @@ class _Letters:
     def _drop_shadow(self, pen: Pen) -> None:
         grow = self.values["dropShadowWidth"] * self.height + self.stroke
         sigma = self.values["dropShadowBlurWidth"] * self.reach / 2
-        x, y = self._offset("dropShadow")
+        x, y = _offset(self.values, "dropShadow", self.height)
         self._behind(pen, "dropShadow", grow, sigma, (x, y))
 
     def _outer_glow(self, pen: Pen) -> None:
@@ -133,7 +157,9 @@ class _Letters:
     def _inner_shadow(self, pen: Pen) -> None:
         grow = -self.values["innerShadowWidth"] * self.height
         sigma = self.values["innerShadowBlurWidth"] * self.reach / 2
-        self._within(pen, "innerShadow", grow, sigma, self._offset("innerShadow"))
+        self._within(
+            pen, "innerShadow", grow, sigma, _offset(self.values, "innerShadow", self.height)
+        )
 
     def _inner_glow(self, pen: Pen) -> None:
         blur = self.values["innerGlowBlurWidth"] * self.reach
@@ -147,16 +173,17 @@ class _Letters:
         shape = Soft(grow, sigma, colour._replace(alpha=255), True, math.hypot(*offset))
         soft.draw(pen, self.outline, shape, offset, opacity * colour.alpha / 255)
 
-    def _offset(self, name: str) -> tuple[float, float]:
-        """Of a shadow, in the pen's space: its position, else angle and distance."""
-        position = self.values[f"{name}Position"]
-        angle, distance = self.values[f"{name}Angle"], self.values[f"{name}Distance"]
-        if position is None and (angle is not None or distance is not None):
-            turn = math.radians(-45.0 if angle is None else angle)
-            length = math.hypot(*_OFFSET) if distance is None else distance
-            position = math.cos(turn) * length, math.sin(turn) * length
-        x, y = position or _OFFSET
-        return x * self.height, y * self.height
+
+def _offset(values: Mapping[str, Any], name: str, height: float) -> tuple[float, float]:
+    """Of a shadow, in the pen's space: its position, else angle and distance."""
+    position = values[f"{name}Position"]
+    angle, distance = values[f"{name}Angle"], values[f"{name}Distance"]
+    if position is None and (angle is not None or distance is not None):
+        turn = math.radians(-45.0 if angle is None else angle)
+        length = math.hypot(*_OFFSET) if distance is None else distance
+        position = math.cos(turn) * length, math.sin(turn) * length
+    x, y = position or _OFFSET
+    return x * height, y * height
 
 
 def _paint(pen: Pen, colour: Colour, opacity: float) -> skia.Paint:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dragonet.sxml.problems import SxmlError, problem, shown, suggestion
 from dragonet.sxml.render.screen import FONT_SCREEN
-from dragonet.sxml.render.text import catalog, order
+from dragonet.sxml.render.text import catalog, order, scripts
 from dragonet.sxml.render.text.block import Metrics
 from dragonet.sxml.render.text.fallback import Fonts
 from dragonet.sxml.render.text.names import STRETCHES, WEIGHTS, Named
@@ -47,7 +47,7 @@ class Words:
         self.rtl = bool(order.runs_from_right(text))
         self.paragraphs = self.split(text)
         drawn = {run.font for one in self.paragraphs for run in one.runs}
-        tall = [font for font in drawn if font.name not in _DECORATIVE]
+        tall = [font for font in drawn if font.name not in scripts.SIGNS]
         self.metrics = Metrics.of([self.fonts.main, *tall], node["interlign"])
 
     def split(self, text: str) -> list[Paragraph]:
@@ -57,10 +57,6 @@ class Words:
     def _direction(self, line: str) -> bool:
         own = order.runs_from_right(line)
         return self.rtl if own is None else own
-
-
-_DECORATIVE = ("Noto Emoji", "Noto Sans Symbols")
-"""Signs among letters; they do not move the lines apart."""
 
 
 def _lines(text: str) -> Sequence[str]:
