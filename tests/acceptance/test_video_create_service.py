@@ -312,3 +312,14 @@ def test_refused_frames_and_times(service: Service, urls: Urls, method: str) -> 
         requests.get(service.url + path, params={"definition": sound}, timeout=10),
     ):
         assert refused.status_code == 401
+
+
+def test_a_file_that_was_sent(service: Service) -> None:
+    buffer = BytesIO()
+    Image.new("RGB", (64, 36), (20, 160, 40)).save(buffer, "PNG")
+    sent = service.http.post(f"{service.url}/v2/upload", buffer.getvalue(), timeout=10).json()
+    definition = movie(still(sent["source"]))
+    answer = service.get("/v2/sxml/frame", params={"definition": definition, "height": 90})
+    with Image.open(BytesIO(downloaded(answer.headers["location"]))) as image:
+        assert image.size == (160, 90)
+        assert image.convert("RGB").getpixel((80, 40)) == pytest.approx((20, 160, 40), abs=2)

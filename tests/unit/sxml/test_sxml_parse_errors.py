@@ -197,16 +197,17 @@ BODY = {
     "URL": (
         '<overlay><video filename="file:///etc/passwd"/></overlay>',
         "line 3, <video>: filename='file:///etc/passwd' is not allowed; use an http or https URL "
-        "of at most 8192 characters",
+        "of at most 8192 characters, or upload:KEY",
     ),
     "credentials in a wrong URL": (
         '<overlay><video filename="ftp://me:secret@a/b"/></overlay>',
         "line 3, <video>: filename='ftp://***@a/b' is not allowed; use an http or https URL of at "
-        "most 8192 characters",
+        "most 8192 characters, or upload:KEY",
     ),
     "no file": (
         "<overlay><video/></overlay>",
-        "line 3, <video>: filename is required: an http or https URL of at most 8192 characters",
+        "line 3, <video>: filename is required: an http or https URL of at most 8192 characters, "
+        "or upload:KEY",
     ),
     "picture of nothing": (
         "<overlay><image/></overlay>",
