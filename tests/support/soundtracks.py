@@ -19,8 +19,8 @@ from dragonet.sxml.tree import Movie
 
 RATE = 48000
 
-Wave = NDArray[np.float64]
-"""Samples of shape (n,) or (n, channels)."""
+_LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
+"""By number of channels."""
 
 
 def write(path: Path, wave: Any, *, rate: int = RATE, subtype: str = "FLOAT") -> Path:
@@ -34,9 +34,9 @@ def steady(path: Path, seconds: float, level: float = 0.5) -> Path:
     return write(path, np.full((round(seconds * RATE), 2), level))
 
 
-def clicks(seconds: float, times: list[float], rate: int = RATE) -> Wave:
+def clicks(seconds: float, times: list[float], rate: int = RATE) -> NDArray[np.float32]:
     """Silence with a tone of 5 ms, 2 kHz, at each of some times."""
-    wave = np.zeros(round(seconds * rate))
+    wave = np.zeros(round(seconds * rate), np.float32)
     tone = 0.6 * np.sin(2 * np.pi * 2000 * np.arange(rate // 200) / rate)
     for time in times:
         begin = round(time * rate)
@@ -46,7 +46,19 @@ def clicks(seconds: float, times: list[float], rate: int = RATE) -> Wave:
 
 def onsets(wave: Any, rate: int = RATE, threshold: float = 0.1) -> list[float]:
     """Seconds at which sound begins after at least 0.1 s of silence, by the first channel."""
-    loud = np.flatnonzero(np.abs(wave[0]) > threshold)
+    return _beginnings(np.flatnonzero(np.abs(wave[0]) > threshold), rate)
+
+
+def streamed(document: str, rate: int = RATE, threshold: float = 0.1) -> tuple[list[float], int]:
+    """The onsets of a long movie, and the number of its samples."""
+    loud, done = [np.zeros(0, np.int64)], 0
+    for block in blocks(document, rate):
+        loud.append(np.flatnonzero(np.abs(block[0]) > threshold) + done)
+        done += block.shape[1]
+    return _beginnings(np.concatenate(loud), rate), done
+
+
+def _beginnings(loud: NDArray[np.int64], rate: int) -> list[float]:
     fresh = np.diff(loud, prepend=-rate) > rate // 10
     return [float(place) / rate for place in loud[fresh]]
 
@@ -102,12 +114,12 @@ def film(
     codec: str = "aac",
     fps: int = 1,
 ) -> Path:
-    """A video of black pictures with the sound of `wave`, which begins `delay` seconds after them.
+    """A video without a picture worth seeing and the sound of `wave`, `delay` seconds later.
 
     `wave` has the shape (n,) or (n, channels).
     """
     wave = np.asarray(wave, np.float32).reshape(len(wave), -1).T
-    layout = "mono" if len(wave) == 1 else "stereo"
+    layout = _LAYOUTS[len(wave)]
     seconds = delay + wave.shape[1] / rate
     with av.open(str(path), "w") as output:
         video: Any = output.add_stream("libx264", rate=fps, options={"tune": "zerolatency"})
@@ -131,7 +143,7 @@ def film(
 
 def _frame(samples: Any, at: int, delay: float, rate: int) -> Any:
     frame = av.AudioFrame.from_ndarray(
-        np.ascontiguousarray(samples), "fltp", "mono" if len(samples) == 1 else "stereo"
+        np.ascontiguousarray(samples), "fltp", _LAYOUTS[len(samples)]
     )
     frame.sample_rate, frame.pts = rate, at + round(delay * rate)
     frame.time_base = Fraction(1, rate)

@@ -16,7 +16,6 @@ _STEADY = "async=1000:min_hard_comp=0.025:first_pts=0"
 """Sound that is off by less than a packet is stretched, so that clocks that drift stay together;
 what is off by more is filled up with silence or cut."""
 
-
 _EARLY = 0.01
 """Seconds that `atempo` is early at half the speed, as measured with sounds like speech."""
 
@@ -47,6 +46,7 @@ def _graph(frame: AudioFrame, speed: float, rate: int) -> Graph:
     layout = layout_name(frame.layout.name)
     mono = frame.layout.nb_channels == 1
     filters = [("aresample", f"{rate}:{_STEADY}:out_chlayout={'mono' if mono else 'stereo'}")]
+    filters.append(("aformat", "sample_fmts=flt|fltp"))  # integers are mixed down otherwise
     if layout.endswith("channels"):  # nobody knows which
         filters.insert(0, ("pan", "stereo|c0=c0|c1=c1"))
     if speed != 1:

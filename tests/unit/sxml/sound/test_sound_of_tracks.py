@@ -7,7 +7,19 @@ import pytest
 
 from dragonet.sxml.sound import files, sounds
 from support.clips import video
-from support.soundtracks import RATE, blocks, clicks, heard, onsets, prepared, steady, write
+from support.soundtracks import (
+    RATE,
+    blocks,
+    clicks,
+    decibels,
+    film,
+    heard,
+    level,
+    onsets,
+    prepared,
+    steady,
+    write,
+)
 
 EDGE = RATE // 200
 
@@ -182,3 +194,18 @@ def test_a_video_without_sound_has_no_track(tmp_path: Path) -> None:
     path = video(tmp_path / "silent.mp4", size=(64, 36), frames=5)
     movie, _, assets = prepared(f'<effect type="none"><video filename="{path}"/></effect>')
     assert not sounds(movie, assets)
+
+
+@pytest.mark.parametrize(("channels", "gain"), [(1, 0.0), (2, 0.0), (6, 7.66)])
+@pytest.mark.parametrize("codec", ["flac", "aac"])
+def test_a_film_is_mixed_down_alike_as_audio_and_at_any_speed(
+    tmp_path: Path, channels: int, gain: float, codec: str
+) -> None:
+    wave = 0.1 * np.sin(2 * np.pi * 440 * np.arange(2 * RATE) / RATE)
+    path = film(tmp_path / "a.mkv", np.stack([wave] * channels, axis=1), codec=codec, fps=5)
+    video = '<effect type="none"><video filename="{}" speed="{}"/></effect>'
+    documents = [f'<audio filename="{path}"/>', *(video.format(path, speed) for speed in (1, 1.5))]
+    for document in documents:
+        for side in heard(document):  # of 5.1 each side is L + 0.71 C + 0.71 S (ITU-R BS.775)
+            found = level(side[RATE // 4 : -RATE // 4]) / level(wave)
+            assert decibels(found) == pytest.approx(gain, abs=0.1)

@@ -6,43 +6,52 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from support.soundtracks import RATE, clicks, film, heard, onsets, without, write
+from support.soundtracks import RATE, clicks, film, heard, onsets, streamed, without, write
 from support.waves import pitch
 
 LONG = 600.0
 
 
 def test_a_file_is_in_time_after_ten_minutes(tmp_path: Path) -> None:
-    rate = 44100
+    rate = 22050
     wave = clicks(LONG, [0.0, 300.0, 599.5], rate)
-    path = write(tmp_path / "long.flac", wave, rate=rate, subtype="PCM_16")
-    sound = heard(f'<audio filename="{path}"/>')
-    assert sound.shape[1] == LONG * RATE
-    assert onsets(sound) == pytest.approx([0.0, 300.0, 599.5], abs=5e-4)
+    path = write(tmp_path / "long.wav", wave, rate=rate, subtype="PCM_16")
+    found, length = streamed(f'<audio filename="{path}"/>')
+    assert found == pytest.approx([0.0, 300.0, 599.5], abs=5e-4)
+    assert length == LONG * RATE
 
 
 def test_a_loop_is_in_time_after_ten_minutes(tmp_path: Path) -> None:
     path = write(tmp_path / "loop.wav", clicks(59.9, [0.0], 11025), rate=11025)
-    sound = heard(f'<audio filename="{path}" loop="true" duration="600"/>')
-    assert onsets(sound) == pytest.approx([59.9 * n for n in range(11)], abs=5e-4)
+    found, _ = streamed(f'<audio filename="{path}" loop="true" duration="600"/>', 32000)
+    assert found == pytest.approx([59.9 * n for n in range(11)], abs=5e-4)
 
 
 def test_many_short_tracks_do_not_add_up_an_error(tmp_path: Path) -> None:
     path = write(tmp_path / "click.wav", clicks(0.02, [0.0], 8000), rate=8000)
     third = f'<audio filename="{path}" duration="0.3333333333"/>'
-    sound = heard(f"<sequence>{third * 300}</sequence>", rate=8000)
-    assert onsets(sound, 8000) == pytest.approx([n / 3 for n in range(300)], abs=3e-4)
+    found, _ = streamed(f"<sequence>{third * 300}</sequence>", 8000)
+    assert found == pytest.approx([n / 3 for n in range(300)], abs=3e-4)
+
+
+def test_tracks_begin_at_frames_of_odd_rates(tmp_path: Path) -> None:
+    path = write(tmp_path / "click.wav", clicks(0.1, [0.0]))
+    start = Fraction(1001, 30000) * 17_000  # 567.2 s
+    track = f'<audio filename="{path}" margin-start="{float(start)!r}"/>'
+    found, _ = streamed(f'<stack duration="600">{track}</stack>', threshold=1e-9)
+    assert abs(found[0] - start) * RATE <= 1.5  # the click's first sample is 0
 
 
 @pytest.mark.parametrize("name", ["long.mp4", "long.mkv"])
-@pytest.mark.parametrize("skip", [0, 590])
-def test_a_film_is_in_time_after_ten_minutes(tmp_path: Path, name: str, skip: int) -> None:
+def test_a_film_is_in_time_after_ten_minutes(tmp_path: Path, name: str) -> None:
     rate, delay = 16000, 0.7
     wave = clicks(LONG - delay, [9.3, 594.3, 598.3], rate)  # 10, 595 and 599 s of the film
     path = film(tmp_path / name, wave, rate=rate, delay=delay, fps=4)
-    sound = heard(f'<effect type="none"><video filename="{path}" skip="{skip}"/></effect>', 16000)
-    expected = [time - skip for time in (10.0, 595.0, 599.0) if time > skip]
-    assert onsets(sound, 16000) == pytest.approx(expected, abs=2e-3)
+    for skip in (0, 590):  # from its beginning, and sought
+        document = f'<effect type="none"><video filename="{path}" skip="{skip}"/></effect>'
+        found, _ = streamed(document, 16000)
+        expected = [time - skip for time in (10.0, 595.0, 599.0) if time > skip]
+        assert found == pytest.approx(expected, abs=2e-3)
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.3, 4.2])
@@ -64,7 +73,7 @@ def test_a_hole_in_the_sound_of_a_film_stays_a_hole(tmp_path: Path, hole: float)
         assert onsets(sound) == pytest.approx([0.5 / speed, 7.5 / speed], abs=0.02 * (speed - 0.9))
 
 
-@pytest.mark.parametrize("speed", [0.25, 0.5, 0.8, 1.25, 2, 4])
+@pytest.mark.parametrize("speed", [0.25, 0.5, 1.25, 4])
 def test_at_another_speed_sound_is_in_time_and_keeps_its_pitch(
     tmp_path: Path, speed: float
 ) -> None:
@@ -85,12 +94,3 @@ def _lag(found: np.ndarray, expected: np.ndarray, most: int) -> int:
     tried = range(-most, most + 1, 48)
     inner = slice(most, -most)
     return max(tried, key=lambda lag: np.mean(np.roll(found, -lag)[inner] == expected[inner]))
-
-
-def test_tracks_begin_at_frames_of_odd_rates(tmp_path: Path) -> None:
-    path = write(tmp_path / "click.wav", clicks(0.1, [0.0]))
-    start = Fraction(1001, 30000) * 17_000  # 567.2 s
-    track = f'<audio filename="{path}" margin-start="{float(start)!r}"/>'
-    sound = heard(f'<stack duration="600">{track}</stack>')
-    first = int(np.flatnonzero(np.abs(sound[0]) > 0)[0])
-    assert abs(first - start * RATE) <= 1.5  # the click's first sample is 0
