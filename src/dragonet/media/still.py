@@ -78,16 +78,18 @@ class Still:
         value = int(self.image.get("orientation")) if self.image.get_typeof("orientation") else 1
         return value if 1 <= value <= 8 else 1
 
-    def at_least(self, width: int, height: int) -> pyvips.Image:
+    def at_least(self, width: int, height: int, *, spare: bool = True) -> pyvips.Image:
         """The picture, where its decoder can reduce it already reduced, yet always at least
-        `width` x `height` stored pixels."""
+        `width` x `height` stored pixels; without `spare` no larger than the decoder can do it,
+        for pictures that are reduced again before they are seen."""
         if is_hevc(self.image):
             with reading(self.url, self.kind):
                 return decode_hevc(self.path, self.image)
         ratio = min(self.width / width, self.height / height)
         options: dict[str, float] = {}
         if self.kind.name == "jpeg":
-            shrink = next((by for by in (8, 4, 2) if ratio >= by * _JPEG_MARGIN), 1)
+            margin = _JPEG_MARGIN if spare else 1.0
+            shrink = next((by for by in (8, 4, 2) if ratio >= by * margin), 1)
             options = {"shrink": shrink} if shrink > 1 else {}
         elif self.kind.name == "webp" and ratio > _WEBP_MARGIN:
             options = {"scale": _WEBP_MARGIN / ratio}

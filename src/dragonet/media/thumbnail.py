@@ -23,13 +23,14 @@ QUALITY: dict[Format, int] = {"jpeg": 85, "webp": 80, "avif": 60}
 """Qualities that look alike."""
 
 
-def thumbnail(still: Still, fit: Fit, rotation: int = 0) -> pyvips.Image:
+def thumbnail(still: Still, fit: Fit, rotation: int = 0, *, spare: bool = True) -> pyvips.Image:
     """The picture as `fit` of its stored pixels says, upright, then turned counter-clockwise.
 
     Gives 8-bit sRGB, or grey where the source has no colours; alpha stays. `rotation` is 0, 90,
-    180 or 270 degrees. Pixels are decoded when the result is read: wrap that in `still.reading`.
+    180 or 270 degrees; `spare` is of `Still.at_least`. Pixels are decoded when the result is
+    read: wrap that in `still.reading`.
     """
-    image = still.at_least(fit.scaled_width, fit.scaled_height)
+    image = still.at_least(fit.scaled_width, fit.scaled_height, spare=spare)
     image = _resized(image, fit.scaled_width, fit.scaled_height)
     if (image.width, image.height) != (fit.cut_width, fit.cut_height):
         image = image.crop(fit.left, fit.top, fit.cut_width, fit.cut_height)
