@@ -54,7 +54,7 @@ def held_size(place: Place, detail: float, whole: tuple[int, int], screen: int) 
     if exact is not None and detail == 1.0 and exact[0] * exact[1] <= _MOST:
         return exact
     seen = place.size or (screen * 4 * whole[0] / whole[1], screen * 4.0)
-    width, height = (_rung(side * detail) for side in seen)
+    width, height = (_rung(side * detail, all_) for side, all_ in zip(seen, whole, strict=True))
     enlarged = max(1.0, width / whole[0]) * max(1.0, height / whole[1])
     if enlarged > 1 and width * height > _MOST // 4:
         width, height = min(width, whole[0]), min(height, whole[1])
@@ -62,9 +62,11 @@ def held_size(place: Place, detail: float, whole: tuple[int, int], screen: int) 
     return max(1, round(width * shrunk)), max(1, round(height * shrunk))
 
 
-def _rung(side: float) -> int:
-    step = math.ceil(math.log2(max(1.0, side * _FINER)) * _STEPS - _SLACK)
-    return round(2 ** (step / _STEPS))
+def _rung(side: float, whole: int) -> int:
+    """A side of the file's picture times or divided by a power of the step, so that the sizes to
+    which JPEG's decoder reduces are among them."""
+    step = math.ceil(math.log2(max(1.0, side * _FINER) / whole) * _STEPS - _SLACK)
+    return max(1, round(whole * 2 ** (step / _STEPS)))
 
 
 def sampling(place: Place, image: skia.Image) -> skia.SamplingOptions:

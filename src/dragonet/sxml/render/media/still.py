@@ -34,7 +34,7 @@ class StillMedium:
             return
         asset, placed = self._asset, place(pen, box)
         size = held_size(placed, pen.detail, (asset.width, asset.height), pen.screen.height)
-        make = partial(decode, asset.path, asset.url, *size)
+        make = partial(decode, asset.path, asset.url, *size, spare=placed.exact == size)
         paint_kept(pen, placed, self._cache, (asset.path, size), make)
 
     def state(self, time: int) -> Hashable:
@@ -42,14 +42,15 @@ class StillMedium:
         return None
 
 
-def decode(path: Path, url: str, width: int, height: int) -> skia.Image:
-    """The picture of a file, upright, sRGB, scaled to `width` x `height`. Raises SourceError."""
+def decode(path: Path, url: str, width: int, height: int, *, spare: bool = True) -> skia.Image:
+    """The picture of a file, upright, sRGB, scaled to `width` x `height`; `spare` is of
+    `Still.at_least`. Raises SourceError."""
     still = open_still(path, url)
     turned = still.orientation >= 5
     if turned:
         width, height = height, width
     with reading(url, still.kind):
-        image = thumbnail(still, Fit(width, height, 0, 0, width, height, turned))
+        image = thumbnail(still, Fit(width, height, 0, 0, width, height, turned), spare=spare)
         image = image.colourspace("srgb")
         opaque = not image.hasalpha()
         pixels = (image.addalpha() if opaque else image).write_to_memory()
