@@ -32,7 +32,6 @@ class Asset:
         duration: of the whole file or speech, seconds; 0 for images.
         alpha: whether it may have transparent parts.
         sound: whether there is sound in it.
-        speech: whether it is the speech of an `<audio voice>`.
         tiles: of a map; its `path` and `url` are one of them then.
     """
 
@@ -44,7 +43,6 @@ class Asset:
     duration: float = 0.0
     alpha: bool = False
     sound: bool = False
-    speech: bool = False
     tiles: MapTiles | None = None
 
 
@@ -72,9 +70,11 @@ class Assets:
         }
 
     @property
-    def spoken(self) -> dict[int, float]:
-        """Seconds of each speech, for `gather` in another process."""
-        return {index: item.duration for index, item in self.by_node.items() if item.speech}
+    def heard(self) -> dict[int, float]:
+        """Seconds of each audio, for `gather` in another process."""
+        return {
+            index: item.duration for index, item in self.by_node.items() if item.kind == "audio"
+        }
 
 
 def sources(
@@ -117,18 +117,18 @@ def gather(
     servers: Servers = OPEN_STREET_MAP,
     *,
     only: tuple[Kind, ...] = KINDS,
-    spoken: Mapping[int, float] | None = None,
+    heard: Mapping[int, float] | None = None,
 ) -> Assets:
     """Find out what every file is, each once, and speak what `<audio voice>` says.
 
     `source` gives the local file of a URL that `sources` names; speech becomes WAV files in
-    `scratch`. `only` leaves out other kinds; `spoken` has seconds by `Node.index` of speech that
-    is only to be reckoned with, since another process has its sound.
+    `scratch`. `only` leaves out other kinds; `heard` has seconds by `Node.index` of audio that is
+    only to be reckoned with, since its sound is made elsewhere.
 
     Raises SourceError naming each file that cannot be used as what it is asked for, and SxmlError
     naming each text that cannot be spoken.
     """
-    gatherer = _Gatherer(source, scratch, servers, spoken or {})
+    gatherer = _Gatherer(source, scratch, servers, heard or {})
     found: dict[int, Asset] = {}
     faults: list[TaskError] = []
     for node in _users(movie, only):
@@ -157,14 +157,16 @@ class _Gatherer:
         source: Callable[[str], SourceFile],
         scratch: Path,
         servers: Servers,
-        spoken: Mapping[int, float],
+        heard: Mapping[int, float],
     ) -> None:
         self._source, self._scratch, self._servers = source, scratch, servers
-        self._spoken = spoken
-        self._known: dict[tuple[str, str], Asset] = {}
+        self._heard = heard
+        self._spoken: dict[tuple[str, str], Asset] = {}
 
     def asset(self, node: Node) -> Asset | None:
         """The file of a node; None if it needs none."""
+        if node.index in self._heard:
+            return Asset(Path(), "", "audio", duration=self._heard[node.index], sound=True)
         if _is_map(node):
             return self._map(node)
         if node.values.get("voice"):
@@ -172,31 +174,21 @@ class _Gatherer:
         return self._file(node) if node.values.get("filename") else None
 
     def _file(self, node: Node) -> Asset:
-        from dragonet.sxml.probes import PROBES
+        from dragonet.sxml.probes import probe
 
-        url = str(node["filename"])
-        key = node.element, url
-        if key not in self._known:
-            file = self._source(url)
-            with _naming(node):
-                self._known[key] = PROBES[node.element](file.path, file.url)
-        return self._known[key]
+        file = self._source(str(node["filename"]))
+        with _naming(node):
+            return probe(node.element, file.path, file.url)
 
     def _speech(self, node: Node) -> Asset:
         from dragonet.sxml.speech import spoken
 
-        if node.index in self._spoken:
-            return Asset(
-                Path(), "", "audio", duration=self._spoken[node.index], sound=True, speech=True
-            )
         key = node["voice"], node.text
-        if key not in self._known:
-            path = self._scratch / f"speech{len(self._known)}.wav"
+        if key not in self._spoken:
+            path = self._scratch / f"speech{len(self._spoken)}.wav"
             seconds = spoken(node, path)
-            self._known[key] = Asset(
-                path, "speech", "audio", duration=seconds, sound=True, speech=True
-            )
-        return self._known[key]
+            self._spoken[key] = Asset(path, "speech", "audio", duration=seconds, sound=True)
+        return self._spoken[key]
 
     def _map(self, node: Node) -> Asset:
         shown = grid(node, self._servers)
@@ -210,11 +202,11 @@ class _Gatherer:
 
     def _check(self, node: Node, files: list[SourceFile]) -> None:
         """See that every tile is a picture: a server in trouble may answer with a page."""
-        from dragonet.sxml.probes import image
+        from dragonet.sxml.probes import probe
 
         for file in files:
             with _naming(node):
-                image(file.path, file.url)
+                probe("image", file.path, file.url)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What a file is, as an image, a video or an audio of a movie."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from dragonet.media.container import open_media
@@ -8,7 +9,18 @@ from dragonet.media.frames import frame_at
 from dragonet.media.picture import has_alpha, square_size, view_of
 from dragonet.media.probe import audio_timing, video_duration
 from dragonet.media.still import HEIF, open_still
-from dragonet.sxml.assets import Asset
+from dragonet.sxml.assets import MOST_FILES, Asset
+
+
+def probe(element: str, path: Path, url: str) -> Asset:
+    """What the file of an element is, found out once in a process. Raises SourceError."""
+    stat = path.stat()
+    return _probed(element, path, url, (stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=MOST_FILES)
+def _probed(element: str, path: Path, url: str, _: tuple[int, int]) -> Asset:
+    return PROBES[element](path, url)
 
 
 def image(path: Path, url: str) -> Asset:

@@ -95,9 +95,9 @@ class Production:
                 self._animate(output)
                 return
             frames = frame_count(self._movie.timing.duration, self._profile.rate)
-            spoken = self._movie.assets.spoken
+            heard = self._movie.assets.heard
             parts = [
-                {"first": cut.first, "end": cut.end, "spoken": spoken}
+                {"first": cut.first, "end": cut.end, "heard": heard}
                 for cut in plan(frames, self._profile)
             ]
             paths = self._job.share(parts, (self._done, 100.0))
@@ -124,8 +124,8 @@ def segment(
     job: Job, definition: str, profile: Profile, antialias: int, value: Mapping[str, Any]
 ) -> None:
     """Make one segment of an export, which `Production.export` describes."""
-    spoken = {int(index): length for index, length in value["spoken"].items()}
-    movie = compose(definition, job.source, job.scratch, job.options, spoken=spoken)
+    heard = {int(index): length for index, length in value["heard"].items()}
+    movie = compose(definition, job.source, job.scratch, job.options, heard=heard)
     profile = tuned(profile, job.options)
     screen = Screen(profile.width, profile.height, float(profile.aspect), antialias)
     cut = Segment(value["first"], value["end"])
