@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from support.plugin.dragonet_test_parts import expected
 from support.s3 import BUCKET, S3Server, s3_server
 from support.service import Service, command, running
 
@@ -45,6 +46,17 @@ def test_outputs_live_on_s3_and_are_served(remote: Service, version: int) -> Non
     assert not (remote.data_dir / "files").exists()
     redirect = remote.get("/v1/file/card", params={"task": status["key"]})
     assert redirect.headers["location"] == url
+
+
+def test_parts_of_a_task_go_from_worker_to_worker(remote: Service, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    task = {"parts": 8, "size": 300_000, "seconds": 0.1, "path": str(runs), "crowd": 2}
+    status = remote.run({"task_name": "test.parts", **task})
+    assert status["status"] == "success", status["error"]
+    whole = requests.get(status["result"]["whole"], timeout=10).content
+    assert whole == expected(8, 300_000)
+    workers = {line.split()[3] for line in runs.read_text().splitlines() if "part" in line}
+    assert len(workers) == 2
 
 
 def test_a_store_that_is_away(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ PLUGIN = Path(__file__).parent / "plugin"
 QUICK = {
     "DRAGONET_FETCH_ALLOW": "127.0.0.0/8",
     "DRAGONET_WORKERS": "2",
+    "DRAGONET_PART_PROCESSES": "1",
     "DRAGONET_LEASE": "3",
     "DRAGONET_DRAIN": "5",
     "DRAGONET_FETCH_STALL": "2",

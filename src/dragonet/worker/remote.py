@@ -1,5 +1,6 @@
 """Help a run of another worker."""
 
+import contextlib
 import logging
 import secrets
 import shutil
@@ -13,7 +14,7 @@ import orjson
 from dragonet.engine.invitations import Invitation, demand
 from dragonet.engine.nats import DEFINITIONS, NobodyError
 from dragonet.engine.records import Definition
-from dragonet.errors import UnavailableError
+from dragonet.errors import DragonetError, UnavailableError
 from dragonet.storage.paths import shared_path
 from dragonet.worker.context import Context
 from dragonet.worker.helping import do_parts, in_child
@@ -71,8 +72,9 @@ class RemoteClaims:
                 await store.delete(path)
 
     async def give_back(self, index: int, lost: bool) -> None:
-        """Free a part."""
-        await self._ask("give_back", index=index, lost=lost)
+        """Free a part; if nobody hears it, its lease runs out."""
+        with contextlib.suppress(UnavailableError):
+            await self._ask("give_back", index=index, lost=lost)
 
     async def fail(self, index: int, error: Any) -> None:
         """End the run."""
@@ -95,11 +97,13 @@ async def help_elsewhere(
         if found is None:
             return
         definition = Definition.load(found[0])
-        task = context.catalog[definition.name]
+        task = context.catalog.get(definition.name)
+        if task is None:
+            return
         with run_folder(context.scratch) as folder:
             request = await prepare(context, task, definition, folder)
             await context.children[task.lane].warm_up()
             run = in_child(context.children[task.lane], request, folder / "parts")
             await do_parts(claims, run, leave)
-    except UnavailableError as error:
-        log.debug("stopped helping", extra={"key": invitation.key, "reason": error.text})
+    except DragonetError as error:  # the run itself will meet what is no passing trouble
+        log.info("stopped helping", extra={"key": invitation.key, "reason": error.text})

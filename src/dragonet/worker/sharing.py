@@ -8,6 +8,7 @@ that dies leaves nothing to tidy up but files.
 import asyncio
 import contextlib
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -34,11 +35,16 @@ class Sharing(Desk):
     """See `Desk`."""
 
     def __init__(
-        self, context: Context, task: Task, request: Request, writer: StatusWriter
+        self,
+        context: Context,
+        task: Task,
+        request: Request,
+        writer: StatusWriter,
+        report: Callable[[float], None] | None = None,
     ) -> None:
         settings = context.settings
-        processes = settings.processes_of_a_task
-        super().__init__(settings, task, request, processes=processes, report=writer.report)
+        processes, report = settings.processes_of_a_task, report or writer.report
+        super().__init__(settings, task, request, processes=processes, report=report)
         self._context = context
         self._key = writer.status.key
         self._run = ""
@@ -105,7 +111,7 @@ class Sharing(Desk):
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             opened = await store.open(path)
-            with into.open("wb") as file:
+            with contextlib.closing(opened), into.open("wb") as file:
                 async for chunk in opened.chunks:
                     await asyncio.to_thread(file.write, chunk)
             await store.delete(path)

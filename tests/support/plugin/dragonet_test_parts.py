@@ -18,12 +18,13 @@ Harm = Literal["", "helper-dies", "anybody-dies", "task-error", "parameter-error
 class Params(TaskParams):
     """What to do."""
 
-    parts: int = Field(6, ge=0, le=1000, description="How many parts.")
-    seconds: float = Field(0.0, ge=0, le=60, description="How long each takes.")
+    parts: int = Field(6, ge=0, le=200, description="How many parts.")
+    seconds: float = Field(0.0, ge=0, le=5, description="How long each takes.")
     size: int = Field(10, ge=0, le=1 << 24, description="Bytes of each.")
     harm: Harm = Field("", description="What goes wrong in part `at`.")
     at: int = Field(1, ge=0, description="Where it goes wrong.")
     path: str = Field("", pattern="^(/.*/runs)?$", description="A file that lists what began.")
+    crowd: int = Field(1, ge=1, le=3, description="Processes that parts wait for; needs `path`.")
     url: Source | None = Field(None, description="A file whose bytes begin each part.")
 
 
@@ -51,6 +52,7 @@ def part(job: Job, params: Params, value: dict[str, Any]) -> None:
     """Write one chunk and, for `run`, who wrote it."""
     index = value["index"]
     _note(params, f"part {index} {os.getpid()} {os.getppid()}")
+    _wait_for_others(job, params)
     for step in range(10):
         job.progress(10 * step)
         time.sleep(params.seconds / 10)
@@ -75,6 +77,17 @@ def _harm(params: Params, helping: bool) -> None:
             raise ParameterError("at", "not there")
         case "bug":
             raise RuntimeError("an internal detail")
+
+
+def _wait_for_others(job: Job, params: Params) -> None:
+    """Nobody ends a part before enough processes have begun one."""
+    until = time.monotonic() + 30
+    while params.path and time.monotonic() < until:
+        begun = [line.split() for line in Path(params.path).read_text().splitlines()]
+        if len({line[2] for line in begun if line[0] == "part"}) >= params.crowd:
+            return
+        job.progress(0)
+        time.sleep(0.05)
 
 
 def _note(params: Params, line: str) -> None:
