@@ -131,4 +131,4 @@ class Parts:
     def _tell(self) -> None:
         first, last = self._span
         done = sum(part.progress for part in self._parts) / (100 * len(self._parts))
-        self._report(first + (last - first) * done)
+        self._report(round(first + (last - first) * done, 2))

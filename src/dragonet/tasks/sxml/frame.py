@@ -92,4 +92,5 @@ TASK = Task(
     outputs=(Output("output", "The picture: `.png` or `.jpg`."),),
     lane="quick",
     limits=Limits(wall=300.0, stall=300.0, memory=2048 * MIB),
+    preload=("dragonet.sxml.probes", "dragonet.sxml.still"),
 )

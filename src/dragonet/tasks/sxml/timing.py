@@ -88,4 +88,5 @@ TASK = Task(
     sources=_sources,
     lane="quick",
     limits=Limits(wall=300.0, stall=300.0, memory=1024 * MIB),
+    preload=("dragonet.sxml.probes",),
 )
