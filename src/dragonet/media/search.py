@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 
 from dragonet.media.streams import MAX_FRAME, Media, tick
 
-_SKIPPABLE = ("h264", "hevc", "mpeg1video", "mpeg2video", "mpeg4")
+SKIPPABLE = ("h264", "hevc", "mpeg1video", "mpeg2video", "mpeg4")
 """Decoders that heed a change of `skip_frame` between packets (dav1d reads it once)."""
 
 _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
@@ -38,7 +38,7 @@ def decoder(stream: VideoStream) -> Any:
         context.thread_type = "AUTO"
         context.options = {"max_pixels": str(MAX_FRAME)}
         small = stream.codec_context.width * stream.codec_context.height <= _LARGE
-        if small and context.codec.canonical_name in _SKIPPABLE:  # a skipped picture idles a thread
+        if small and context.codec.canonical_name in SKIPPABLE:  # a skipped picture idles a thread
             context.thread_count = min(16, 4 * (os.cpu_count() or 1))
     return context
 
@@ -50,7 +50,7 @@ class Search:
         self._targets = targets
         self._decoder = decoder(stream)
         self._decoder.skip_frame = "DEFAULT"
-        self._skip = self._decoder.codec.canonical_name in _SKIPPABLE
+        self._skip = self._decoder.codec.canonical_name in SKIPPABLE
         self._step = float(1 / (rate(stream) * tick(stream)))
         self._delay = self._decoder.reorder_depth if media.in_coding_order else None
         self._time = -self._step

@@ -130,3 +130,9 @@ def test_pictures_are_reduced_while_decoded_but_stay_larger_than_wanted(
 ) -> None:
     still = open_still(pictures.write(tmp_path / f"a.{extension}", pictures.photo()), URL)
     assert still.at_least(wanted, wanted * 3 // 4 or 1).width == width
+
+
+def test_jpegs_are_reduced_to_what_is_wanted_where_that_is_reduced_again(tmp_path: Path) -> None:
+    still = open_still(pictures.write(tmp_path / "a.jpg", pictures.photo()), URL)
+    widths = [still.at_least(width, width * 3 // 4, spare=False).width for width in (321, 320, 80)]
+    assert widths == [640, 320, 80]
