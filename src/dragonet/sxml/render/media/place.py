@@ -63,6 +63,9 @@ class Place:
 
     def scales(self, width: int, height: int) -> tuple[float, float]:
         """The least and the most pixels of the screen for one of a picture `width` x `height`."""
+        if self.upright:
+            across, down = self.matrix[0, 0] / width, self.matrix[1, 1] / height
+            return float(min(across, down)), float(max(across, down))
         points = [(0.5, 0.5), (0, 0), (1, 0), (0, 1), (1, 1)]
         found = [self._scales_at(x, y, width, height) for x, y in points]
         return min(low for low, _ in found), max(high for _, high in found)

@@ -11,7 +11,7 @@ import av
 
 from dragonet.media.container import open_media
 from dragonet.media.frames import packets_from, ticks
-from dragonet.media.search import decoder, rate
+from dragonet.media.search import SKIPPABLE, decoder, rate
 from dragonet.media.streams import tick
 from dragonet.sxml.render.media.fields import LEAD, Shown, progressive
 
@@ -97,6 +97,9 @@ class Reader:
     def _approach(self, packets: Iterator[Any], target: int) -> Iterator[Any]:
         """The packets; before `target` pictures that no other refers to are not decoded, except
         for the last one shown."""
+        if self._delay is not None or self._decoder.codec.canonical_name not in SKIPPABLE:
+            yield from packets
+            return
         held: deque[Any] = deque()
         last = None
         for packet in packets:

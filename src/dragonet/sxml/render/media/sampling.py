@@ -30,13 +30,16 @@ _FINER = 1.25
 """How much larger than it is seen a picture is held at least; at most a step more."""
 
 _MOST = 16_000_000
-"""Pixels of a picture that is held; of one that must be enlarged for it, a quarter."""
+"""Pixels of a picture that is held; one that would be enlarged beyond is held as it is."""
 
 _COARSE = 2.1
 """Pixels of the picture for one of the screen from which mipmaps are better."""
 
 _SLACK = 0.01
 """Of a step: what rounding leaves of a size that is meant to stay does not change the step."""
+
+_STILL = 1.001
+"""Below, a picture does not get larger."""
 
 _COPY = skia.SamplingOptions(skia.FilterMode.kNearest)
 _LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
@@ -51,12 +54,12 @@ def held_size(place: Place, detail: float, whole: tuple[int, int], screen: int) 
     height of the screen.
     """
     exact = place.exact
-    if exact is not None and detail == 1.0 and exact[0] * exact[1] <= _MOST:
+    if exact is not None and detail < _STILL and exact[0] * exact[1] <= _MOST:
         return exact
     seen = place.size or (screen * 4 * whole[0] / whole[1], screen * 4.0)
     width, height = (_rung(side * detail, all_) for side, all_ in zip(seen, whole, strict=True))
     enlarged = max(1.0, width / whole[0]) * max(1.0, height / whole[1])
-    if enlarged > 1 and width * height > _MOST // 4:
+    if enlarged > 1 and width * height > _MOST:
         width, height = min(width, whole[0]), min(height, whole[1])
     shrunk = min(1.0, math.sqrt(_MOST / (width * height)))
     return max(1, round(width * shrunk)), max(1, round(height * shrunk))
