@@ -156,7 +156,8 @@ class Job:
 
         Gives their files in order, each as soon as it is there; they stay until the run ends.
         The values are small JSON. `span` is the per cent of the task's progress that the parts
-        cover together. Raises the TaskError of a part that fails.
+        cover together. One `share` ends before the next begins. Raises the TaskError of a part
+        that fails.
         """
         if self._do_part is None:
             raise TypeError("the task declares no part")

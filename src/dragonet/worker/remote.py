@@ -47,7 +47,7 @@ class RemoteClaims:
     async def claim(self) -> tuple[int, Any] | None:
         """See `Claims`; the same for the others."""
         found = await self._ask("claim")
-        return None if found is None else (found[0], found[1])
+        return (found[0], found[1]) if found else None
 
     async def working(self, index: int, progress: Any) -> bool:
         """Keep a part; a NATS that is away for less than the lease is waited for."""

@@ -86,6 +86,8 @@ class Sharing(Desk):
 
     def _answer(self, asked: dict[str, Any]) -> Any:
         """Answer a helper; see `RemoteClaims`."""
+        if self._door is None:  # closed, and this was on its way
+            return None
         parts, by, index = self._parts, asked["by"], asked.get("index", 0)
         match asked["ask"]:
             case "look":
