@@ -105,3 +105,10 @@ class FileNotStoredError(DragonetError):
 
     code = "not_found"
     http_status = 404
+
+
+class TargetError(TaskError):
+    """A platform did not take a file; the text says what its user must do."""
+
+    code = "target"
+    http_status = 502

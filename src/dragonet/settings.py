@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     nats_replicas: int = Field(
         1, ge=1, le=5, description="Copies of queue and statuses in a NATS cluster."
     )
+    nats_key: str = Field(
+        "",
+        description="Key that the private NATS encrypts its store with; empty makes one, in "
+        "`nats.key` in the data folder. Without it the store cannot be read.",
+    )
     storage_url: str | None = Field(
         None,
         description="Where outputs live: `file:///folder` or `s3://bucket/prefix`; "
@@ -101,6 +106,9 @@ class Settings(BaseSettings):
     )
     quick_slots: int = Field(3, ge=1, description="Quick tasks a worker runs at once.")
     heavy_slots: int = Field(1, ge=1, description="Heavy tasks a worker runs at once.")
+    upload_slots: int = Field(
+        4, ge=1, description="Uploads to video platforms that a worker runs at once."
+    )
     part_processes: int | None = Field(
         None,
         ge=1,
@@ -145,6 +153,24 @@ class Settings(BaseSettings):
         description="Quality of x264 for movies, instead of their profile's bit rate; lower is "
         "better.",
     )
+    youtube_url: str = Field(
+        "https://www.googleapis.com", description="Where uploads to YouTube begin."
+    )
+    facebook_url: str = Field("https://graph.facebook.com", description="Facebook's Graph API.")
+    facebook_video_url: str = Field(
+        "https://graph-video.facebook.com", description="Where videos for Facebook go."
+    )
+    facebook_version: str = Field("v26.0", description="Version of Facebook's Graph API.")
+    vimeo_url: str = Field("https://api.vimeo.com", description="Vimeo's API.")
+    target_tries: int = Field(
+        10, ge=1, description="Tries of an upload to a platform without progress, growing apart."
+    )
+    target_stall: float = Field(
+        60, gt=0, description="Longest silence of a platform during an upload, seconds."
+    )
+    target_timeout: float = Field(
+        6 * 3600, gt=0, description="Longest upload to a platform, seconds."
+    )
     max_body: int = Field(16 << 20, gt=0, description="Largest request body, bytes.")
     max_tasks: int = Field(10_000, gt=0, description="Most tasks in one request.")
     max_definition: int = Field(4 << 20, gt=0, description="Largest task definition, bytes.")
@@ -163,6 +189,11 @@ class Settings(BaseSettings):
     def options(self) -> dict[str, Any]:
         """What tasks are told of the settings, as `Job.options`."""
         return self.model_dump(include=_TOLD)
+
+    @property
+    def slots(self) -> dict[str, int]:
+        """Tasks that a worker runs at once, by lane."""
+        return {"quick": self.quick_slots, "heavy": self.heavy_slots, "upload": self.upload_slots}
 
     @property
     def processes_of_a_task(self) -> int:

@@ -9,6 +9,7 @@ import orjson
 
 from dragonet.accounts import Account
 from dragonet.api.errors import Location, RequestError
+from dragonet.api.stores import store_of
 from dragonet.api.wire import Version
 from dragonet.engine.parameters import Errors, ParametersError, shown, validate
 from dragonet.engine.records import Definition, new_key, now
@@ -17,8 +18,6 @@ from dragonet.urls import is_web_url
 
 COMMON = ("task_name", "task_store", "task_metas", "url_callback", "url_errback")
 """Keys of a definition that are not parameters of the task."""
-
-STORES = ("persistent", "volatile")
 
 
 @dataclass(frozen=True)
@@ -124,15 +123,11 @@ def _common(task: Task, item: Mapping[str, Any], version: Version) -> tuple[Erro
     metas = item.get("task_metas")
     if metas is not None and not isinstance(metas, dict):
         errors["task_metas"] = [f"{shown(metas)} is not an object"]
-    store = item.get("task_store")
-    if store is None:
-        store = {"type": "persistent" if version == 2 else "volatile"}
-    elif not isinstance(store, dict) or store.get("type") not in STORES:
-        choices = ", ".join(f"'{name}'" for name in STORES)
-        errors["task_store"] = [f"not a store, must be an object with a type of: {choices}"]
+    try:
+        store = store_of(task, item.get("task_store"), version)
+    except ParametersError as error:
+        errors.update(error.errors)
         store = {"type": "volatile"}
-    elif unknown := set(store) - {"type"}:
-        errors["task_store"] = [f"unknown key {shown(sorted(unknown)[0])}"]
     return errors, store
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from dragonet.engine.parameters import secret_fields
 from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import Task
 from dragonet.urls import mask_url
@@ -48,12 +49,13 @@ def details_json(definition: Definition, task: Task | None) -> dict[str, Any]:
 
 
 def masked(params: dict[str, Any], task: Task | None) -> dict[str, Any]:
-    """Parameters without secrets: those declared `writeOnly`, and credentials in URLs."""
-    fields = task.params.model_json_schema().get("properties", {}) if task else {}
+    """Parameters without secrets: those declared `writeOnly`, unknown ones, credentials in URLs."""
+    known = task.params.model_fields if task else {}
+    secret = secret_fields(task.params) if task else frozenset()
 
     def mask(name: str, value: Any) -> Any:
-        if fields.get(name, {}).get("writeOnly"):
-            return "***"
+        if name in secret or name not in known:  # a misspelt name may be that of a secret
+            return value and "***"
         if isinstance(value, list):
             return [mask(name, item) for item in value]
         return mask_url(value) if isinstance(value, str) and "://" in value else value

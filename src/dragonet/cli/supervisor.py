@@ -220,7 +220,7 @@ def _locked_data_dir(settings: Settings) -> Iterator[None]:
 
 @asynccontextmanager
 async def _private_nats(settings: Settings) -> AsyncIterator[str]:
-    server = EmbeddedServer(settings.data_dir / "nats")
+    server = EmbeddedServer(settings.data_dir / "nats", settings.nats_key)
     try:
         await server.start()
         keeper = asyncio.ensure_future(server.keep_running())

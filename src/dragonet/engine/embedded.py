@@ -28,7 +28,9 @@ max_pending: 256MB
 write_deadline: "30s"
 lame_duck_duration: "30s"
 authorization {{ token: "{token}" }}
-jetstream {{ store_dir: {store}, max_memory_store: 256MB, max_file_store: 1TB }}
+jetstream {{
+  store_dir: {store}, max_memory_store: 256MB, max_file_store: 1TB, cipher: aes, key: $NATS_KEY
+}}
 pid_file: {pid}
 """
 
@@ -52,11 +54,18 @@ def free_port() -> int:
 class EmbeddedServer:
     """A nats-server with its store in the data folder, reachable by one token.
 
-    It keeps its port over restarts, so that clients find it again.
+    It keeps its port over restarts, so that clients find it again. What it stores is encrypted:
+    parameters of tasks may be credentials, and so are the URLs of uploads under way. The key lies
+    beside the folder, so that a copy of the store alone tells nothing.
+
+    Args:
+        folder: its folder.
+        key: the key; made, and kept in a file, if it is empty.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, key: str = "") -> None:
         self._folder = folder.absolute()
+        self._key = key
         self._port = free_port()
         self._token = secrets.token_hex(16)
         self._process: asyncio.subprocess.Process | None = None
@@ -93,6 +102,7 @@ class EmbeddedServer:
                 find_server(),
                 "-c",
                 str(config),
+                env={**os.environ, "NATS_KEY": _quoted(self._key or self._own_key())},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -103,6 +113,15 @@ class EmbeddedServer:
         address = self._folder / ADDRESS
         address.touch(mode=0o600)
         address.write_text(self.url)
+
+    def _own_key(self) -> str:
+        path = self._folder.with_suffix(".key")
+        if not path.exists():
+            temporary = path.with_suffix(".new")
+            temporary.touch(mode=0o600)
+            temporary.write_text(secrets.token_hex(32))
+            temporary.rename(path)
+        return path.read_text().strip()
 
     async def _wait_until_up(self, process: asyncio.subprocess.Process) -> None:
         for _ in range(1200):
@@ -143,5 +162,5 @@ class EmbeddedServer:
             await process.wait()
 
 
-def _quoted(path: Path) -> str:
-    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _quoted(text: Path | str) -> str:
+    return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"') + '"'

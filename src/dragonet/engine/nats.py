@@ -43,6 +43,9 @@ HOUR = 3600.0
 UPLOADS = "uploads"
 """Bucket of the records of uploads, by their keys."""
 
+TARGETS = "targets"
+"""Bucket of how far the uploads of tasks to platforms have come, by task key."""
+
 DAY = 86400.0
 """Seconds that an Idempotency-Key is remembered."""
 
@@ -174,6 +177,7 @@ class Engine:
             (DEFINITIONS, 1, age),
             (REUSE, 1, age),
             (DELIVERIES, 1, age),
+            (TARGETS, 1, age),
             (IDEMPOTENCY, 1, DAY),
             (UPLOADS, 1, self._settings.upload_ttl),
         ):

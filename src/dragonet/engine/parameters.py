@@ -6,6 +6,7 @@ Errors are texts by field, as api.md shows them: `{"url": ["this field is requir
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -37,20 +38,47 @@ def validate(
     A null counts as not given. `local` admits paths where URLs are asked for. Raises
     ParametersError.
     """
-    values = {name: value for name, value in given.items() if value is not None}
     defaults = task.v2_defaults if version == 2 else {}
-    errors = _booleans(task, values)
+    return check(task.params, given, defaults, local=local)
+
+
+def check(
+    model: type[TaskParams],
+    given: Mapping[str, Any],
+    defaults: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    local: bool = False,
+) -> dict[str, Any]:
+    """The same for the parameters of anything else; `defaults` go before those of the model."""
+    values = {name: value for name, value in given.items() if value is not None}
+    errors = _booleans(model, values)
     try:
         context = {"local": local, "given": frozenset(values)}
-        params = task.params.model_validate({**defaults, **values}, context=context)
+        params = model.model_validate({**defaults, **values}, context=context)
     except ValidationError as error:
         for detail in error.errors():
-            field, texts = _explain(task, detail)
+            field, texts = _explain(model, detail)
             known = errors.setdefault(field, [])
             known += [text for text in texts if text not in known]
     if errors:
         raise ParametersError(errors)
     return params.model_dump(mode="json")
+
+
+@cache
+def secret_fields(model: type[TaskParams]) -> frozenset[str]:
+    """The parameters that nobody may read again."""
+    properties = model.model_json_schema().get("properties", {})
+    return frozenset(name for name, schema in properties.items() if schema.get("writeOnly"))
+
+
+def without_secrets(model: type[TaskParams], params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters with `***` for each secret that is given."""
+    secret = secret_fields(model)
+    return {
+        name: "***" if name in secret and value is not None else value
+        for name, value in params.items()
+    }
 
 
 def from_query(task: Task, query: list[tuple[str, str]]) -> dict[str, Any]:
@@ -88,9 +116,9 @@ def _types(params: type[TaskParams]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(types(schema)) for name, schema in properties.items()}
 
 
-def _booleans(task: Task, values: dict[str, Any]) -> Errors:
+def _booleans(model: type[TaskParams], values: dict[str, Any]) -> Errors:
     """Booleans where numbers are asked for; pydantic would take them as 0 and 1."""
-    types = _types(task.params)
+    types = _types(model)
     errors: Errors = {}
     for name, value in list(values.items()):
         if isinstance(value, bool) and {"integer", "number"} & set(types.get(name, ())):
@@ -147,22 +175,24 @@ def faults(texts: Sequence[str]) -> PydanticCustomError:
     return PydanticCustomError("faults", "several faults", {"texts": [*texts]})
 
 
-def _explain(task: Task, detail: ErrorDetails) -> tuple[str, list[str]]:
+def _explain(model: type[TaskParams], detail: ErrorDetails) -> tuple[str, list[str]]:
     """The field of a validation error and its texts."""
     location, value = detail["loc"], detail["input"]
     field = str(location[0]) if location else "parameters"
     if detail["type"] == "extra_forbidden":
-        return field, [_unknown(task, field)]
+        return field, [_unknown(model, field)]
     if detail["type"] == "faults":
         return field, detail["ctx"]["texts"]
+    if field in secret_fields(model):
+        value = "***"
     make = _TEXTS.get(detail["type"])
     text = make(value, detail.get("ctx", {})) if make else f"{shown(value)}: {detail['msg']}"
     inside = [str(part) for part in location[1:] if isinstance(part, int)]
     return field, [f"item {inside[0]}: {text}" if inside else text]
 
 
-def _unknown(task: Task, field: str) -> str:
-    known = list(task.params.model_fields)
+def _unknown(model: type[TaskParams], field: str) -> str:
+    known = list(model.model_fields)
     near = get_close_matches(field, known, 1)
     if near:
         return f"unknown parameter, did you mean '{near[0]}'?"

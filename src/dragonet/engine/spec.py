@@ -12,8 +12,8 @@ from pydantic_core import core_schema
 
 from dragonet.urls import is_web_url, upload_key
 
-Lane = Literal["quick", "heavy"]
-LANES: tuple[Lane, ...] = ("quick", "heavy")
+Lane = Literal["quick", "heavy", "upload"]
+LANES: tuple[Lane, ...] = ("quick", "heavy", "upload")
 
 MIB = 1 << 20
 
@@ -98,7 +98,8 @@ class Task:
         result: the output values, a description on every field.
         run: the work.
         outputs: the output files it may write.
-        lane: `quick` for probes and stills, `heavy` for transcodes and movies.
+        lane: `quick` for probes and stills, `heavy` for transcodes and movies, `upload` for what
+            waits for a network.
         limits: default limits; settings override them by task name.
         v2_defaults: parameters whose default differs in /v2.
         preload: modules that a warm child imports before its first task.
@@ -110,6 +111,10 @@ class Task:
             its own, nothing else of the run; `value` is what `run` gave, small JSON. It writes
             its file to `job.output("part", EXTENSION)`; `job.progress` is per cent of the part.
             It may run twice.
+        sends: the upload that concludes the task: where its `url` goes, given the parameters, as
+            `{"type": "youtube", …}` with the options of `dragonet.targets`. The worker does it
+            when `run` has ended, and adds what came of it to the output values. `run` sees `***`
+            for parameters that are secrets.
     """
 
     name: str
@@ -124,3 +129,4 @@ class Task:
     preload: tuple[str, ...] = ()
     sources: Callable[[Any, Mapping[str, Any]], Mapping[str, str]] | None = None
     part: Callable[..., None] | None = None
+    sends: Callable[[Any], Mapping[str, Any]] | None = None

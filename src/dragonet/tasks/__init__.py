@@ -29,6 +29,9 @@ from dragonet.tasks.video import info as video_info
 from dragonet.tasks.video import reverse as video_reverse
 from dragonet.tasks.video import strip as video_strip
 from dragonet.tasks.video import thumb as video_thumb
+from dragonet.tasks.video.upload import facebook as video_upload_fb
+from dragonet.tasks.video.upload import vimeo as video_upload_vimeo
+from dragonet.tasks.video.upload import youtube as video_upload_youtube
 
 TASKS: tuple[Task, ...] = (
     hello.TASK,
@@ -53,6 +56,9 @@ TASKS: tuple[Task, ...] = (
     video_reverse.TASK,
     video_strip.TASK,
     video_thumb.TASK,
+    video_upload_fb.TASK,
+    video_upload_vimeo.TASK,
+    video_upload_youtube.TASK,
 )
 
 ENTRY_POINTS = "dragonet.tasks"

@@ -4,7 +4,9 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from dragonet.engine.parameters import without_secrets
 from dragonet.engine.records import Definition
 from dragonet.engine.spec import Limits, Task
 from dragonet.job import SourceFile
@@ -20,12 +22,18 @@ async def prepare(context: Context, task: Task, definition: Definition, folder: 
     """Fetch whatever the parameters name into `folder`, and say what is to be run there."""
     return Request(
         task.name,
-        definition.params,
+        _params(task, definition),
         await _fetch_all(context, task, definition, folder),
         folder / "out",
         effective_limits(task, context.settings.limits.get(task.name)),
         context.settings.options,
     )
+
+
+def _params(task: Task, definition: Definition) -> dict[str, Any]:
+    """The parameters; a task whose upload the worker does needs none of its secrets."""
+    params = definition.params
+    return without_secrets(task.params, params) if task.sends else params
 
 
 async def _fetch_all(

@@ -41,7 +41,7 @@ class Worker:
     async def run(self) -> None:
         """Work until stopped; then let tasks finish for `drain` seconds and hand back the rest."""
         settings = self._context.settings
-        counts: dict[Lane, int] = {"quick": settings.quick_slots, "heavy": settings.heavy_slots}
+        counts = settings.slots
         slots = [
             asyncio.ensure_future(self._slot(lane)) for lane in LANES for _ in range(counts[lane])
         ]
@@ -100,7 +100,7 @@ async def worker(
     settings: Settings, catalog: Mapping[str, Task], engine: Engine, store: FileStore
 ) -> AsyncIterator[Worker]:
     """A worker with warm children, ready to run."""
-    counts: dict[Lane, int] = {"quick": settings.quick_slots, "heavy": settings.heavy_slots}
+    counts = settings.slots
     children = {
         lane: Children(settings, lane, counts[lane], _preload(catalog, lane)) for lane in LANES
     }

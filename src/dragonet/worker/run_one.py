@@ -29,6 +29,7 @@ from dragonet.worker.context import Context
 from dragonet.worker.inputs import prepare
 from dragonet.worker.progress import LeaseLostError, StatusWriter
 from dragonet.worker.scratch import run_folder
+from dragonet.worker.sending import Sending
 from dragonet.worker.sharing import Sharing, forget_parts
 
 log = logging.getLogger(__name__)
@@ -170,15 +171,22 @@ async def _unless_lost(writer: StatusWriter, work: Awaitable[Status]) -> Status:
 async def _work(
     context: Context, task: Task, definition: Definition, writer: StatusWriter, folder: Path
 ) -> Status:
+    sending = await Sending.of(context, task, definition)
+    if sending and sending.done is not None:  # the worker before died between upload and status
+        return writer.status.succeeded(**sending.done)
     request = await prepare(context, task, definition, folder)
     save = _Saver(context, definition)
-    sharing = Sharing(context, task, request, writer)
+
+    def progress(value: Any) -> None:
+        writer.report(_half(value) if sending else value)
+
+    sharing = Sharing(context, task, request, writer, progress)
 
     async def report(message: dict[str, Any]) -> dict[str, Any] | None:
         if "parts" in message:
             return await sharing.hear(message["parts"])
         if "progress" in message:
-            writer.report(message["progress"])
+            progress(message["progress"])
         else:
             found = message["partial"]
             writer.partial(found["values"], await save.files(found["files"], given=False))
@@ -192,9 +200,24 @@ async def _work(
         raise OutputError(answer["error"])
     if "error" in answer:
         return writer.status.failed(answer["error"])
-    files = await save.files(answer["files"], given=True)
+    values, made = answer["values"], dict(answer["files"])
+    main = sending.main(made) if sending and not task.sends else None
+    local = Path(made.pop(main)) if main else None
+    files = await save.files(made, given=True)
+    if sending and main and local:
+        sent = await sending.output(main, local, lambda done: writer.report(50 + done / 2))
+        values = {**values, **sent}
+    elif sending:
+        source = request.sources[definition.params["url"]]
+        values = {**values, **await sending.source(source, writer.report)}
     expires = time.time() + context.settings.result_ttl if save.volatile else None
-    return writer.status.succeeded(answer["values"], files, expires if files else None)
+    status = writer.status.succeeded(values, files, expires if files else None)
+    return await sending.conclude(status) if sending else status
+
+
+def _half(progress: Any) -> Any:
+    """Per cent of making a file that is uploaded then."""
+    return progress / 2 if isinstance(progress, int | float) else progress
 
 
 class _Saver:
@@ -203,7 +226,7 @@ class _Saver:
     def __init__(self, context: Context, definition: Definition) -> None:
         self._context = context
         self._definition = definition
-        self.volatile = definition.store["type"] == "volatile"
+        self.volatile = definition.store["type"] != "persistent"
         self._kind: StoreKind = "volatile" if self.volatile else "persistent"
 
     async def files(self, files: Mapping[str, str], given: bool) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Uploads to video platforms and pre-signed URLs: resumed, never done twice."""
