@@ -1,11 +1,13 @@
 """`dragonet render`: movies, frames and times of local files, and what it says when it cannot."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from support import clips, films
+from support.internet import Internet
 from support.service import command
 
 MOVIE = """<movie service="craftsman-1.0"><body>
@@ -65,6 +67,34 @@ def test_times(folder: Path) -> None:
     assert '<effect type="none" start="1" end="2">' in done.stdout
     command("render", str(folder / "movie.xml"), "--timing", "-o", str(folder / "times.xml"))
     assert (folder / "times.xml").read_text() == done.stdout
+
+
+def test_a_map(tmp_path: Path, internet: Internet) -> None:
+    colours = {(0, 0): "#c03030", (1, 0): "#30c030", (0, 1): "#3030c0", (1, 1): "#c0c030"}
+    for (x, y), colour in colours.items():
+        tile = BytesIO()
+        Image.new("RGB", (256, 256), colour).save(tile, "PNG")
+        internet.add(f"/tiles/secret/1/{x}/{y}.png", tile.getvalue(), "image/png")
+    movie = tmp_path / "map.xml"
+    movie.write_text(
+        '<effect type="none"><image type="map" center="0,0" zoom="1" size="320x180" '
+        'mapkey="secret"/></effect>'
+    )
+    settings = {
+        "DRAGONET_TILES": internet.url("/tiles/{key}/{z}/{x}/{y}.png"),
+        "DRAGONET_TILES_ATTRIBUTION": "",
+        "DRAGONET_FETCH_ALLOW": "127.0.0.0/8",
+    }
+    frame = tmp_path / "frame.png"
+    done = command("render", str(movie), "--at", "1", "-o", str(frame), **settings)
+    assert done.returncode == 0, done.stderr
+    with Image.open(frame) as image:
+        found = [image.getpixel(at) for at in ((310, 170), (330, 170), (310, 190), (330, 190))]
+    expected = [tuple(bytes.fromhex(colour[1:])) for colour in colours.values()]
+    for one, other in zip(found, expected, strict=True):
+        assert one == pytest.approx(other, abs=3)
+    refused = command("render", str(movie), "--at", "1", DRAGONET_TILES="")
+    assert "maptype='map' needs a tile server, which DRAGONET_TILES sets" in refused.stderr
 
 
 @pytest.mark.parametrize("options", [(), ("--at", "1"), ("--timing",)])
