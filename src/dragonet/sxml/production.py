@@ -95,7 +95,7 @@ class Production:
                 self._animate(output)
                 return
             frames = frame_count(self._movie.timing.duration, self._profile.rate)
-            heard = self._movie.assets.heard
+            heard = {str(index): long for index, long in self._movie.assets.heard.items()}
             parts = [
                 {"first": cut.first, "end": cut.end, "heard": heard}
                 for cut in plan(frames, self._profile)

@@ -1,11 +1,11 @@
 """`video.create` without a server: order of its files, shapes, sound, progress, segments."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 from PIL import Image
 
@@ -22,7 +22,7 @@ class Sharing(Job):
     """A job that sends its parts through JSON, as another machine gets them, in reverse."""
 
     def share(self, parts: Sequence[Any], span: tuple[float, float] = (0, 100)) -> Iterator[Path]:
-        sent = json.loads(json.dumps(parts))
+        sent = orjson.loads(orjson.dumps(parts))
         files = {}
         for number, part in reversed([*enumerate(sent)]):
             files.update({number: next(super().share([part], span))})
