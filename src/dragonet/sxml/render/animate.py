@@ -134,6 +134,10 @@ class Pose:
             made = node.look.render(call) @ made
         return matrices.about(made, *box.center) if self._movements else made
 
+    def moves(self, time: int) -> bool:
+        """Whether one of the movements is under way."""
+        return any(0 < progress(span, time) < 1 for _, span, _ in self._movements)
+
     def state(self, time: int) -> tuple[float, ...]:
         """Numbers that say where it is, whatever its box."""
         return tuple(self.matrix(time, Box.screen(1.0), 1.0).ravel()) if self._movements else ()

@@ -43,7 +43,7 @@ def blurred(
     if max(pixels) < _NONE:
         content(pen)
         return
-    shrink = _shrink(pixels[0]), _shrink(pixels[1])
+    shrink = shrunk(pixels[0]), shrunk(pixels[1])
     made = sheet(pen, content, box, (across * _REACH, up * _REACH), shrink)
     if made is None:
         return
@@ -51,12 +51,12 @@ def blurred(
     height, width = made.pixels.shape[:2]
     image = pyvips.Image.new_from_memory(made.pixels.data, width, height, 4, "uchar")
     if not opaque:
-        made.made(_pixels(_soft(image, sigma))).put(pen)
+        made.made(_pixels(soft(image, sigma))).put(pen)
         return
     left, top, right, bottom = _inside(made)
     if left >= right or top >= bottom:
         return
-    whole = _soft(image.crop(left, top, right - left, bottom - top), sigma)
+    whole = soft(image.crop(left, top, right - left, bottom - top), sigma)
     wide = whole.embed(_RIM, _RIM, whole.width + 2 * _RIM, whole.height + 2 * _RIM, extend="copy")
     with pen.clipped(box) as inner:
         made.made(_pixels(wide), left - _RIM, top - _RIM).put(inner)
@@ -73,14 +73,16 @@ def _inside(made: Sheet) -> tuple[int, int, int, int]:
     )
 
 
-def _shrink(sigma: float) -> int:
+def shrunk(sigma: float) -> int:
+    """By how much a picture may be made smaller before such a blur."""
     shrink = 1
     while sigma / shrink >= 2 * _FINE and shrink < _COARSEST:
         shrink *= 2
     return shrink
 
 
-def _soft(image: pyvips.Image, sigma: tuple[float, float]) -> pyvips.Image:
+def soft(image: pyvips.Image, sigma: tuple[float, float]) -> pyvips.Image:
+    """A picture blurred by standard deviations across and down; its border goes on outside."""
     for size, turned in zip(sigma, (False, True), strict=True):
         if size >= _NONE:
             mask = _bell(size)

@@ -17,6 +17,10 @@ _PLANE = np.ix_([0, 1, 3], [0, 1, 3])
 """Rows and columns of x, y and w."""
 
 
+_MOVING = 1.01
+"""`detail` of what moves without getting larger."""
+
+
 @dataclass(frozen=True)
 class Pen:
     """Draws at a place in space and at a time.
@@ -61,6 +65,11 @@ class Pen:
     def larger(self, detail: float) -> "Pen":
         """One whose things will get `detail` times as large as they are now."""
         return replace(self, detail=self.detail * max(1.0, detail))
+
+    def moving(self) -> "Pen":
+        """One whose things move, so that no moment is sharper than another because a picture just
+        falls on whole pixels."""
+        return self.larger(_MOVING)
 
     @contextmanager
     def moved(self, matrix: Matrix) -> Iterator["Pen"]:

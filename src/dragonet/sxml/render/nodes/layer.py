@@ -58,7 +58,7 @@ class Layer:
             self._filtered(pen)
             return
         with pen.moved(self.matrix(pen.time)) as moved:
-            self._filtered(moved)
+            self._filtered(moved.moving() if self.pose.moves(pen.time) else moved)
 
     def _filtered(self, pen: Pen) -> None:
         if self.filters:

@@ -14,7 +14,7 @@ from dragonet.sxml.render.text.soft import Soft
 from dragonet.sxml.values import Colour
 
 STYLES = ("dropShadow", "innerShadow", "outerGlow", "innerGlow")
-_REACH = 1 / 160
+REACH = 1 / 160
 """Of one of `distanceWidth`, in heights of the letters: the 40 of most documents are a quarter."""
 _OFFSET = 0.05, -0.05
 """Of a shadow whose place is not given, in heights of the letters."""
@@ -25,13 +25,18 @@ def draw(pen: Pen, letters: Letters, values: Mapping[str, Any], given: Iterable[
 
     A shadow or glow shows once one of its attributes is `given`.
     """
-    names = frozenset(style for style in STYLES if any(name.startswith(style) for name in given))
+    names = asked(given)
     content = partial(_draw, letters=letters, values=values, names=names)
     if letters.offset is not None:
         content(pen)
         return
-    bounds = letters.bounds.makeOutset(*[_reach(values, letters.height, names)] * 2)
+    bounds = letters.bounds.makeOutset(*[reach(values, letters.height, names)] * 2)
     still.draw(pen, bounds, (letters.mark, names, *values.values()), content)
+
+
+def asked(given: Iterable[str]) -> frozenset[str]:
+    """Those of `STYLES` of which a document sets an attribute."""
+    return frozenset(style for style in STYLES if any(name.startswith(style) for name in given))
 
 
 def _draw(pen: Pen, letters: Letters, values: Mapping[str, Any], names: frozenset[str]) -> None:
@@ -45,12 +50,12 @@ def _draw(pen: Pen, letters: Letters, values: Mapping[str, Any], names: frozense
         draw_styled(pen, letters.block.outline, values, letters.height, names)
 
 
-def _reach(values: Mapping[str, Any], height: float, names: frozenset[str]) -> float:
+def reach(values: Mapping[str, Any], height: float, names: frozenset[str]) -> float:
     """How far around the letters anything is drawn."""
-    unit = values["distanceWidth"] * _REACH * height
+    unit = values["distanceWidth"] * REACH * height
     far = 0.0
     if "dropShadow" in names:
-        far = math.hypot(*_offset(values, "dropShadow", height))
+        far = math.hypot(*offset(values, "dropShadow", height))
         far += values["dropShadowWidth"] * height + 1.5 * values["dropShadowBlurWidth"] * unit
     if "outerGlow" in names:
         glow = values["outerGlowWidth"] + 1.5 * values["outerGlowBlurWidth"]
@@ -87,7 +92,7 @@ class _Letters:
         self.outline = outline
         self.values = values
         self.height = height
-        self.reach = values["distanceWidth"] * _REACH * height
+        self.reach = values["distanceWidth"] * REACH * height
         visible = values["strokeOpacity"] > 0 and values["strokeColor"].alpha > 0
         self.stroke = values["strokeWidth"] * self.reach if visible else 0.0
 
@@ -129,7 +134,7 @@ class _Letters:
     def _drop_shadow(self, pen: Pen) -> None:
         grow = self.values["dropShadowWidth"] * self.height + self.stroke
         sigma = self.values["dropShadowBlurWidth"] * self.reach / 2
-        x, y = _offset(self.values, "dropShadow", self.height)
+        x, y = offset(self.values, "dropShadow", self.height)
         self._behind(pen, "dropShadow", grow, sigma, (x, y))
 
     def _outer_glow(self, pen: Pen) -> None:
@@ -158,7 +163,7 @@ class _Letters:
         grow = -self.values["innerShadowWidth"] * self.height
         sigma = self.values["innerShadowBlurWidth"] * self.reach / 2
         self._within(
-            pen, "innerShadow", grow, sigma, _offset(self.values, "innerShadow", self.height)
+            pen, "innerShadow", grow, sigma, offset(self.values, "innerShadow", self.height)
         )
 
     def _inner_glow(self, pen: Pen) -> None:
@@ -174,7 +179,7 @@ class _Letters:
         soft.draw(pen, self.outline, shape, offset, opacity * colour.alpha / 255)
 
 
-def _offset(values: Mapping[str, Any], name: str, height: float) -> tuple[float, float]:
+def offset(values: Mapping[str, Any], name: str, height: float) -> tuple[float, float]:
     """Of a shadow, in the pen's space: its position, else angle and distance."""
     position = values[f"{name}Position"]
     angle, distance = values[f"{name}Angle"], values[f"{name}Distance"]
