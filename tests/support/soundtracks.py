@@ -1,6 +1,6 @@
 """Sound files with known samples, and what is heard of movies that play them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -150,14 +150,21 @@ def _frame(samples: Any, at: int, delay: float, rate: int) -> Any:
     return frame
 
 
-def without(source: Path, path: Path, start: float, end: float) -> Path:
-    """A copy of a film that lacks the packets of its sound between two times, seconds."""
-    with av.open(str(source)) as copied, av.open(str(path), "w") as output:
-        streams: Any = {one: output.add_stream_from_template(one) for one in copied.streams}
-        for packet in copied.demux():
-            time = None if packet.pts is None else float(packet.pts * packet.time_base)
-            if time is None or (packet.stream.type == "audio" and start <= time < end):
+def copied(source: Path, path: Path, change: Callable[[float], float | None]) -> Path:
+    """A copy of a film the packets of whose sound are at other times.
+
+    `change` tells of a time in seconds what becomes of it, None if the packet is left out.
+    """
+    with av.open(str(source)) as film, av.open(str(path), "w") as output:
+        streams: Any = {one: output.add_stream_from_template(one) for one in film.streams}
+        for packet in film.demux():
+            if packet.pts is None:
                 continue
+            if packet.stream.type == "audio":
+                time = change(float(packet.pts * packet.time_base))
+                if time is None:
+                    continue
+                packet.pts = packet.dts = round(time / packet.time_base)
             packet.stream = streams[packet.stream]
             output.mux(packet)
     return path

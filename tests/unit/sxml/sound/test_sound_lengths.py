@@ -56,6 +56,12 @@ def test_every_movie_has_its_length_to_the_sample(
     assert np.abs(sound).max() <= CEILING + 1e-6
 
 
+@pytest.mark.parametrize(("rate", "samples"), [(8000, 2667), (44100, 14700), (48000, 16000)])
+def test_a_part_of_a_sample_is_rounded(rate: int, samples: int) -> None:
+    document = '<effect type="none" duration="0.333333333"><image color="#ff0000"/></effect>'
+    assert heard(document, rate).shape == (2, samples)
+
+
 MILLISECONDS = st.integers(0, 4000)
 
 

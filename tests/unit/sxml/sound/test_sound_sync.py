@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from support.soundtracks import RATE, clicks, film, heard, onsets, streamed, without, write
+from support.soundtracks import RATE, clicks, copied, film, heard, onsets, streamed, write
 from support.waves import pitch
 
 LONG = 600.0
@@ -67,10 +67,20 @@ def test_sound_that_begins_later_than_the_pictures(
 @pytest.mark.parametrize("hole", [0.3, 3.0])
 def test_a_hole_in_the_sound_of_a_film_stays_a_hole(tmp_path: Path, hole: float) -> None:
     whole = film(tmp_path / "whole.mkv", clicks(8, [0.5, 7.5]), codec="flac", fps=25)
-    path = without(whole, tmp_path / "holed.mkv", 2.0, 2.0 + hole)
+    path = copied(
+        whole, tmp_path / "holed.mkv", lambda time: None if 2 <= time < 2 + hole else time
+    )
     for speed in (1, 2):
         sound = heard(f'<effect type="none"><video filename="{path}" speed="{speed}"/></effect>')
         assert onsets(sound) == pytest.approx([0.5 / speed, 7.5 / speed], abs=0.02 * (speed - 0.9))
+
+
+@pytest.mark.parametrize("pace", [0.999, 1.002])
+def test_sound_whose_clock_is_not_that_of_the_pictures(tmp_path: Path, pace: float) -> None:
+    whole = film(tmp_path / "whole.mkv", clicks(30, [1, 15, 29]), codec="flac", fps=5)
+    path = copied(whole, tmp_path / "drifting.mkv", lambda time: time * pace)
+    sound = heard(f'<effect type="none"><video filename="{path}"/></effect>')
+    assert onsets(sound) == pytest.approx([pace, 15 * pace, 29 * pace], abs=4e-3)
 
 
 @pytest.mark.parametrize("speed", [0.25, 0.5, 1.25, 4])
