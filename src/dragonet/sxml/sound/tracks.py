@@ -1,10 +1,11 @@
 """Every track of a movie: what is heard, when, and how loud."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragonet.sxml.assets import Asset, Assets
 from dragonet.sxml.sound.clock import sample, samples_in
+from dragonet.sxml.sound.crossfade import crossfades
 from dragonet.sxml.sound.ramp import Ramp
 from dragonet.sxml.timing import SEQUENCES, Timing
 from dragonet.sxml.tree import Movie, Node
@@ -84,32 +85,10 @@ def _below(
     """The tracks of a node and all below it; `ramps` are of the transitions that it is in."""
     if _is_heard(node, assets):
         yield _track(node, timing, assets[node], rate, ramps)
-    faded = _faded(node, timing, rate) if node.element in SEQUENCES else {}
+    faded = crossfades(node, timing, rate) if node.element in SEQUENCES else {}
     for child in node.children:
         more = faded.get(child.index, ())
         yield from _below(child, timing, assets, rate, (*ramps, *more))
-
-
-def _faded(node: Node, timing: Timing, rate: int) -> dict[int, tuple[Ramp, ...]]:
-    """The ramps of each child of a sequence that a transition leads to or from.
-
-    Two different sounds add by their powers: so faded they stay as loud as each is by itself,
-    where straight lines dip by 3 dB. Equal ones, which are rare, are louder by 3 dB.
-    """
-    found: dict[int, tuple[Ramp, ...]] = {}
-    before = transition = None
-    for child in node.children:
-        if child.element == "transition":
-            transition = child
-        elif child.is_timed:
-            if transition is not None and before is not None:
-                span = timing[transition]
-                edges = sample(span.start, rate), sample(span.start + span.duration, rate)
-                if edges[0] < edges[1]:
-                    found[before.index] = (*found.get(before.index, ()), Ramp(*edges, False, True))
-                    found[child.index] = (Ramp(*edges, True, True),)
-            before, transition = child, None
-    return found
 
 
 def _track(node: Node, timing: Timing, asset: Asset, rate: int, ramps: tuple[Ramp, ...]) -> Track:
@@ -124,4 +103,4 @@ def _track(node: Node, timing: Timing, asset: Asset, rate: int, ramps: tuple[Ram
     goes = max(samples_in(values.get("fadeout", 0.0), rate), edge if cut else 0)
     fades = [Ramp(start, start + comes, True)] * bool(comes)
     fades += [Ramp(last - goes, last, False)] * bool(goes)
-    return Track(node, asset, start, end, track.volume, (*ramps, *fades))
+    return replace(track, ramps=(*ramps, *fades))
