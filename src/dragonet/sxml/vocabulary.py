@@ -92,6 +92,11 @@ IMAGE = (
 )
 
 VIDEO = (
-    Attribute("speed", number(0.01, 100), "Factor of the speed.", "1.0"),
+    Attribute(
+        "speed",
+        number(0.01, 100),
+        "Factor of the speed; the sound keeps its pitch, and is heard from 0.25 to 4.",
+        "1.0",
+    ),
     Attribute("audio", values.BOOLEAN, "Whether its sound is heard.", "true"),
 )
