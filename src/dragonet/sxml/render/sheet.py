@@ -33,8 +33,7 @@ class Sheet:
 
     def put(self, pen: Pen) -> None:
         """Draw it."""
-        height, width = self.pixels.shape[:2]
-        pixmap = skia.Pixmap(_info(width, height), self.pixels, width * 4)
+        pixmap = skia.Pixmap(info(self.pixels), self.pixels, self.pixels.strides[0])
         image = skia.Image.MakeRasterCopy(pixmap)
         sampling = skia.SamplingOptions(skia.FilterMode.kLinear)
         pen.canvas.save()
@@ -85,7 +84,7 @@ def sheet(
         return None
     small = matrices.scale(1 / shrink[0], 1 / shrink[1]) @ matrices.translate(-left, -top)
     pixels: NDArray[np.uint8] = np.zeros((size[1], size[0], 4), np.uint8)
-    with skia.Surface.MakeRasterDirect(_info(*size), pixels) as canvas:
+    with skia.Surface.MakeRasterDirect(info(pixels), pixels) as canvas:
         drawing = replace(inner, canvas=canvas, alpha=1.0, window=small @ inner.window)
         matrix = flat(drawing.matrix)
         canvas.setMatrix(matrix)
@@ -133,5 +132,7 @@ def _lying(pen: Pen, wide: Box, scale: float) -> tuple[Pen, tuple[int, int, int,
     )
 
 
-def _info(width: int, height: int) -> skia.ImageInfo:
+def info(pixels: NDArray[np.uint8]) -> skia.ImageInfo:
+    """What Skia is told of such pixels."""
+    height, width = pixels.shape[:2]
     return skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)

@@ -313,3 +313,61 @@ def test_letters_are_styled_as_far_as_their_map_reaches(album: Album) -> None:
         return int((seen[..., 2] > 128).sum())
 
     assert 0 < 2 * blue("10") < blue("40")
+
+
+def disc(album: Album) -> str:
+    """A red disc, half as high as the screen, in an overlay of its own."""
+    rows, columns = np.mgrid[:128, :128] - 63.5
+    made = plain((255, 0, 0, 255), 128, 128)
+    made[..., 3] = np.clip(62 - np.hypot(rows, columns), 0, 1) * 255
+    return album.add("disc", made)
+
+
+def styled(album: Album, more: str) -> NDArray[Any]:
+    """The disc, about 90 pixels wide in the middle, with a style, over grey."""
+    inside = f'{disc(album)}<filter type="distancecolor" {more}/>'
+    box = f'<overlay height="0.5">{inside}</overlay>'
+    return album.frame(over("#808080", box), 1.0, size=(320, 180)).astype(int)
+
+
+def across(picture: NDArray[Any], colour: tuple[int, int, int]) -> int:
+    """Pixels of about a colour in the middle row."""
+    return int((np.abs(picture[90] - colour).max(axis=1) < 40).sum())
+
+
+def test_other_pictures_are_styled_by_their_opacity(album: Album) -> None:
+    red, blue = (255, 0, 0), (0, 0, 255)
+    bare = styled(album, "")
+    assert 84 <= across(bare, red) <= 88
+    stroked = styled(album, 'strokeWidth="0.5" strokeColor="#0000ff"')
+    assert np.array_equal(across(stroked, red), across(bare, red))
+    stroke = 0.5 * 40 / 160 * 90  # of an eighth of the height on either side
+    assert across(stroked, blue) == pytest.approx(2 * stroke, abs=6)
+    assert across(styled(album, 'color="#0000ff"'), blue) == across(bare, red)
+    assert across(styled(album, 'fillOpacity="0"'), (128,) * 3) == 320
+
+
+def test_shadows_and_glows_of_other_pictures(album: Album) -> None:
+    shadow = styled(album, 'dropShadowPosition="0.2,-0.2" dropShadowBlurWidth="0.3"')
+    dark = shadow.sum(axis=2) < 200
+    rows, columns = np.nonzero(dark)
+    assert rows.mean() > 95 and columns.mean() > 165
+    glow = styled(album, 'outerGlowColor="#00ff00" outerGlowBlurWidth="0.5"')[..., 1]
+    assert (glow > 140).sum() > 1000
+    assert np.abs(glow - glow[::-1]).max() <= 8
+    inner = styled(album, 'innerGlowColor="#ffff00" innerGlowBlurWidth="0.5"')[..., 1]
+    assert inner[90, 160] < 20 and inner[90, 120] > 60 and inner[90, 110] == 128
+
+
+@pytest.mark.parametrize("before", ["blur", "alpha"])
+def test_letters_that_were_filtered_are_styled_as_they_look(album: Album, before: str) -> None:
+    """A blur before a style is not lost."""
+    text = '<text type="zone" duration="2" fontsize="200">I{}</text>'
+    more = 'diameter="60"' if before == "blur" else 'alphaEnd="0.3" alphaStart="0.3"'
+    style = '<filter type="distancecolor" color="#ffffff"/>'
+    first = f'<filter type="{before}" {more}/>'
+    seen = [
+        album.frame(text.format(inside), 1.0)[..., 0].astype(int)
+        for inside in (style, first + style)
+    ]
+    assert seen[1].max() < 0.9 * seen[0].max()

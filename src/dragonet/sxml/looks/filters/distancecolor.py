@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
-    from dragonet.sxml.render.text import style
-
     if call.outline is not None:
+        from dragonet.sxml.render.text import style
+
         style.draw(pen, call.outline, call.values, call.given)
-    else:  # no text: it has no letters
-        content(pen)
+        return
+    from dragonet.sxml.render.contour import contoured
+
+    contoured(pen, content, call.box, call.values, call.given)
 
 
 def _shadow(prefix: str, place: str) -> tuple[Attribute, ...]:
