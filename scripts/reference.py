@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from dragonet.tasks import TASKS
-from reference_pages import cli, settings, sxml, tasks
+from reference_pages import cli, profiles, settings, sxml, tasks
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -23,6 +23,7 @@ def pages() -> dict[str, str]:
         "settings.md": settings.page(),
         "cli.md": cli.page(),
         "sxml.md": sxml.page(),
+        "profiles.md": profiles.page(),
     }
     return found | {f"tasks/{task.name}.md": tasks.page(task) for task in TASKS}
 

@@ -25,7 +25,8 @@ def index(tasks: Sequence[Task]) -> str:
         "## Tasks",
         table(("task", "what it does", "lane"), rows),
         "## Other pages",
-        "- [Settings](settings.md)\n- [Command line](cli.md)\n- [SXML, for movies](sxml.md)",
+        "- [Settings](settings.md)\n- [Command line](cli.md)\n"
+        "- [SXML, for movies](sxml.md)\n- [Profiles of movies](profiles.md)",
     )
 
 

@@ -50,7 +50,7 @@ class Result(TaskResult):
 def run(job: Job, params: Params) -> Result:
     """Set the times, draw one moment, encode it.
 
-    Raises SxmlError and SourceError.
+    Raises TaskError if the times contradict each other or a file cannot be used.
     """
     from dragonet.sxml.compose import compose
     from dragonet.sxml.render.screen import Screen

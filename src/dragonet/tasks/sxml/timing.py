@@ -48,7 +48,7 @@ class Result(TaskResult):
 def run(job: Job, params: Params) -> Result:
     """Measure videos and sounds, speak what is to be spoken, and set the times.
 
-    Raises SxmlError if the times contradict each other, SourceError if a file cannot be used.
+    Raises TaskError if the times contradict each other or a file cannot be used.
     """
     from dragonet.sxml.compose import compose
     from dragonet.sxml.document import timed_document

@@ -49,8 +49,8 @@ class Result(TaskResult):
 def run(job: Job, params: Params) -> Result:
     """Times and thumbnail first, then the preview, then the export, segment by segment.
 
-    Raises SxmlError if the times contradict each other or the movie is too long, SourceError if
-    a file cannot be used, TaskError if a video cannot be written.
+    Raises TaskError if the times contradict each other or the movie is too long, a file cannot
+    be used, or a video cannot be written.
     """
     from dragonet.sxml.production import Production
 
