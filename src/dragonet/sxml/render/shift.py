@@ -1,13 +1,14 @@
 """Pictures that slide off the screen or onto it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import skia
 
 from dragonet.sxml.render import matrices
 from dragonet.sxml.render.box import Box
-from dragonet.sxml.render.calls import Content
-from dragonet.sxml.render.easing import smooth
+from dragonet.sxml.render.calls import Content, TransitionCall
+from dragonet.sxml.render.dissolve import dissolve
+from dragonet.sxml.render.easing import smooth, swift
 from dragonet.sxml.render.pen import Pen, rect
 
 Way = tuple[float, float]
@@ -39,6 +40,25 @@ def way(direction: str | Way, box: Box) -> Way | None:
         box.width / abs(x) if x else float("inf"), box.height / abs(y) if y else float("inf")
     )
     return x * length, y * length
+
+
+def directed(
+    pen: Pen,
+    first: Content,
+    second: Content,
+    call: TransitionCall,
+    moved: Callable[[Pen, Way, float], None],
+) -> None:
+    """Let `moved` draw on the screen alone, told the way and the eased share of it that is done.
+
+    A transition without direction is a crossfade.
+    """
+    found = way(call.values["direction"], call.box)
+    if found is None:
+        dissolve(pen, first, second, call.progress, opaque=call.opaque)
+        return
+    with pen.clipped(call.box) as inner:
+        moved(inner, found, swift(call.progress))
 
 
 def shifted(pen: Pen, content: Content, box: Box, way: Way, share: float) -> None:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 ADAPTER = Attribute(
     "adapter",
     choice(*ADAPTERS),
-    "How the picture is brought to the screen's shape.",
+    "How the picture is brought to the screen's shape: `kenburnsAdapter` zooms and pans, "
+    "`panoramicAdapter` pans; `zoomAdapter` cuts it, `fixedAdapter` shows the whole of it with "
+    "black bars, `fitAdapter` without them, `none` stretches it.",
     "kenburnsAdapter",
 )
 

@@ -52,7 +52,8 @@ COLORMAP = Look(
         Attribute(
             "rgba-bias-matrix",
             values.MATRIX,
-            "What red, green, blue and alpha become, and a colour to add.",
+            "What red, green, blue and alpha become, and a colour to add: each channel of the "
+            "result is r·1st + g·2nd + b·3rd + a·4th + 5th, all 0 to 1, cut to that.",
         ),
     ),
     one_of=("preset", "rgba-bias-matrix"),

@@ -49,7 +49,8 @@ DISTANCECOLOR = Look(
     "filter",
     "distancecolor",
     "Fills the letters, with a stroke, shadows and glows. A shadow or glow shows once one of its "
-    "attributes is given.",
+    "attributes is given. Other pictures have the styles around what is opaque, and keep their "
+    "colours unless `color` is given.",
     (
         WIDTH,
         Attribute("color", values.COLOUR, "Colour of the letters.", "#ffffff"),

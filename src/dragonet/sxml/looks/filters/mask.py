@@ -45,7 +45,8 @@ def _key(opaque: "Colour", clear: "Colour") -> "skia.ImageFilter":
 MASK = Look(
     "filter",
     "mask",
-    "Shows what its child, the mask, makes opaque.",
+    "Shows what its child, the mask, makes opaque: as far as its colour is on the way between two, "
+    "and it is opaque itself.",
     (
         Attribute("opaqueColor", values.COLOUR, "Colour of the mask that shows.", "#ffffff"),
         Attribute("transparentColor", values.COLOUR, "Colour of the mask that hides.", "#000000"),

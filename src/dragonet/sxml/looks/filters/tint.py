@@ -33,7 +33,7 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
 TINT = Look(
     "filter",
     "tint",
-    "Greys become the colours between two.",
+    "By its brightness (BT.709) each point becomes a colour between two.",
     (
         Attribute("blackColor", values.COLOUR, "What black becomes.", "#000000"),
         Attribute("whiteColor", values.COLOUR, "What white becomes.", "#ffffff"),

@@ -8,28 +8,31 @@ from dragonet.sxml.look import Look
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import Content, TransitionCall
     from dragonet.sxml.render.pen import Pen
+    from dragonet.sxml.render.shift import Way
+
+
+WHERE = DIRECTION.but(
+    default="left",
+    summary="Where it slides to; `positive` is right, `negative` left, `x,y` a vector, y upwards, "
+    "`static` a crossfade.",
+)
 
 
 def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall") -> None:
     from dragonet.sxml.render import shift
-    from dragonet.sxml.render.dissolve import dissolve
-    from dragonet.sxml.render.easing import swift
 
-    way = shift.way(call.values["direction"], call.box)
-    if way is None:
-        dissolve(pen, first, second, call.progress, opaque=call.opaque)
-        return
-    share = swift(call.progress)
-    with pen.clipped(call.box) as inner:
+    def moved(inner: "Pen", way: "Way", share: float) -> None:
         shift.fringe(inner, first, call.box, way, share)
         shift.shifted(inner, first, call.box, way, share)
         shift.shifted(inner, second, call.box, way, share - 1)
+
+    shift.directed(pen, first, second, call, moved)
 
 
 MOVE = Look(
     "transition",
     "move",
     "The second pushes the first off the screen.",
-    (DIRECTION.but(default="left"),),
+    (WHERE,),
     render=_draw,
 )

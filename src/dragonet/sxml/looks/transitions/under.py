@@ -2,34 +2,30 @@
 
 from typing import TYPE_CHECKING
 
-from dragonet.sxml.attributes import DIRECTION
 from dragonet.sxml.look import Look
+from dragonet.sxml.looks.transitions.move import WHERE
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import Content, TransitionCall
     from dragonet.sxml.render.pen import Pen
+    from dragonet.sxml.render.shift import Way
 
 
 def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall") -> None:
     from dragonet.sxml.render import shift
-    from dragonet.sxml.render.dissolve import dissolve
-    from dragonet.sxml.render.easing import swift
 
-    way = shift.way(call.values["direction"], call.box)
-    if way is None:
-        dissolve(pen, first, second, call.progress, opaque=call.opaque)
-        return
-    share = swift(call.progress)
-    with pen.clipped(call.box) as inner:
+    def moved(inner: "Pen", way: "Way", share: float) -> None:
         second(inner)
         shift.shadow(inner, call.box, way, share)
         shift.shifted(inner, first, call.box, way, share)
+
+    shift.directed(pen, first, second, call, moved)
 
 
 UNDER = Look(
     "transition",
     "under",
     "The first slides away and uncovers the second.",
-    (DIRECTION.but(default="left"),),
+    (WHERE,),
     render=_draw,
 )
