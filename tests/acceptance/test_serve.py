@@ -224,10 +224,13 @@ def test_nothing_is_left_running(tmp_path: Path) -> None:
         assert alive == []
 
 
-def test_the_api_starts_without_codec_libraries() -> None:
+def test_the_api_starts_and_checks_movies_without_codec_libraries() -> None:
     code = (
         "import sys, dragonet.api.server, dragonet.app; from dragonet.tasks import catalog;"
-        "catalog(); print([m for m in ('av','pyvips','numpy','cv2','skia') if m in sys.modules])"
+        "from dragonet.engine.parameters import validate;"
+        'movie = \'<stack><text type="zone">a</text><audio voice="att:mike">b</audio></stack>\';'
+        "validate(catalog()['video.create'], {'definition': movie, 'profile': '720p'});"
+        "print([m for m in ('av','pyvips','numpy','cv2','skia') if m in sys.modules])"
     )
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment()
