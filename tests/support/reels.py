@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from dragonet.sxml.movie.encode import encode_segment
 from dragonet.sxml.movie.profile import Profile
+from dragonet.sxml.movie.segments import Segment
 from dragonet.sxml.ticks import TICKS
 from support.clips import draw
 from support.films import FFMPEG, clicking
@@ -58,3 +60,18 @@ def shown_aspect(log: str) -> Fraction:
     found = re.search(r"DAR (\d+):(\d+)", log)
     assert found, log
     return Fraction(int(found[1]), int(found[2]))
+
+
+def encode_numbered(profile: Profile, segment: Segment, path: Path) -> Path:
+    """A segment of numbered frames; another process can call it."""
+    return encode_segment(Numbered(profile), profile, segment, path)
+
+
+def packets(path: Path) -> tuple[Fraction, list[tuple[int, int]]]:
+    """Unit of time, seconds, and dts and pts of every packet of the pictures, by another FFmpeg."""
+    command = [FFMPEG, "-v", "error", "-i", str(path), "-map", "0:v", "-c", "copy"]
+    told = subprocess.run([*command, "-f", "framecrc", "-"], capture_output=True, check=True)
+    lines = told.stdout.decode().splitlines()
+    unit = next(line.split()[-1] for line in lines if line.startswith("#tb"))
+    fields = [line.split(",") for line in lines if not line.startswith("#")]
+    return Fraction(unit), [(int(field[1]), int(field[2])) for field in fields]

@@ -22,23 +22,35 @@ Sound = Iterable[NDArray[np.float32]]
 """Stereo in blocks (2, samples), -1 to 1, without gaps from time 0 on."""
 
 
-def join(paths: Iterable[Path], sound: Sound | None, profile: Profile, output: Path) -> Made:
+_SAME = {"fflags": "+bitexact"}  # no random numbers in the file
+
+
+def join(
+    paths: Iterable[Path],
+    sound: Sound | None,
+    profile: Profile,
+    output: Path,
+    frames: int | None = None,
+) -> Made:
     """Write the movie of these segments, in order, to `output`, and check it.
 
-    A segment is not asked for before those in front of it are written. `sound` has the profile's
-    sample rate; None, and with a silent profile any, gives a silent file.
+    A segment is asked for, in this thread, when those in front of it are written. `sound` has the
+    profile's sample rate; None, and with a silent profile any, gives a silent file. `frames` is how
+    many there must be, if that is known.
 
     Raises OutputError if a segment or the file is not what it should be, TaskError if it cannot be
     written.
     """
     audio = profile.audio_settings() if sound is not None else None
-    writer = Writer(output, profile.container, profile.video_settings(), audio)
+    writer = Writer(output, profile.container, profile.video_settings(), audio, _SAME)
     heard = (
         resampled(_framed(sound, profile.sample_rate), audio, writer.frame_size)
         if (audio and sound is not None)
         else ()
     )
     made = writer.copy(_packets(paths, profile), heard)
+    if frames is not None and made.frames != frames:
+        raise OutputError(f"the segments have {made.frames} pictures, not {frames}")
     check(output, made)
     return made
 
@@ -61,10 +73,13 @@ def _packets(paths: Iterable[Path], profile: Profile) -> Iterator[Any]:
 
 def _read(path: Path, rate: Fraction) -> Iterator[tuple[Any, int]]:
     """Packets of a segment with the numbers of their frames in it."""
-    with av.open(str(path), format=PART) as part:
-        for packet in part.demux(part.streams.video[0]):
-            if packet.size:
-                yield packet, round(Fraction(packet.pts or 0) * packet.time_base * rate)
+    try:
+        with av.open(str(path), format=PART) as part:
+            for packet in part.demux(part.streams.video[0]):
+                if packet.size:
+                    yield packet, round(Fraction(packet.pts or 0) * packet.time_base * rate)
+    except (av.FFmpegError, IndexError) as error:
+        raise OutputError("a segment of the movie cannot be read") from error
 
 
 def _framed(sound: Sound, rate: int) -> Iterator[AudioFrame]:

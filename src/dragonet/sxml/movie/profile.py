@@ -29,7 +29,10 @@ GIF = "gif"
 _HD = 720  # lines, or columns of an upright picture
 _NTSC_DVD = 480  # lines
 _TIME_CODED = ("mpeg1", "mpeg2")
-_THREADS = {"h264": 2, "vp9": 2}
+_THREADS = 2
+"""Of x264 without a limit to its bits. With one, two threads make another file each time: one
+counts the bits of what the other is in the middle of. Nor would they gain: drawing has the other
+core."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class Profile:
             preset=self.preset,
             colour=self.colour,
             pixel_aspect=self.aspect * self.height / self.width,
-            threads=_THREADS.get(self.video, 1),
+            threads=_THREADS if self.video == "h264" and self.video_rate is None else 1,
             options=(*self.options, *self._time_code(first)),
         )
 

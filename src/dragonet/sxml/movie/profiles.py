@@ -92,7 +92,8 @@ _MPEG1 = ("mpeg", "mpeg1", "mp2")
 
 
 def _dvd(name: str, size: tuple[int, int], shape: Fraction) -> Profile:
-    """MPEG-2 as DVD-Video takes it: closed GOPs of at most 0.6 s, its buffer, its rates."""
+    """MPEG-2 as DVD-Video takes it: its buffer, its rates, and closed groups of at most 0.6 s: one
+    picture and threes of them."""
     ntsc, whole = size[1] in (480, 240), size[0] == 720
     return Profile(
         name,
@@ -105,7 +106,7 @@ def _dvd(name: str, size: tuple[int, int], shape: Fraction) -> Profile:
         224_000,
         48000,
         shape,
-        key_frames=18 if ntsc else 15,
+        key_frames=16 if ntsc else 13,
         most=9_000_000 if whole else 4_000_000,
         buffer=1_835_008,
         note="" if whole else "A quarter of a DVD's picture.",
@@ -114,7 +115,7 @@ def _dvd(name: str, size: tuple[int, int], shape: Fraction) -> Profile:
 
 def _mpeg1(name: str, size: tuple[int, int], video: int, note: str) -> Profile:
     profile = _older(name, size, (video, 224), _MPEG1, note=note)
-    return replace(profile, sample_rate=48000, shape=_4_3, key_frames=15)
+    return replace(profile, sample_rate=48000, shape=_4_3, key_frames=13)
 
 
 def _like(profile: Profile, name: str, note: str = "", rate: Fraction | None = None) -> Profile:

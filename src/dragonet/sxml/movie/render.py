@@ -37,7 +37,7 @@ def render_movie(
         animate(source, profile, frames, output, done)
         return frames
     with closing(_segments(source, profile, frames, scratch, done)) as paths:
-        return join(paths, sound, profile, output).frames
+        return join(paths, sound, profile, output, frames).frames
 
 
 def _segments(
