@@ -35,7 +35,8 @@ class Look:
             are imported inside it, as whoever parses documents starts without them.
         moves: whether, with these attributes, it changes over its time though none of them does.
         covers: of an effect, whether with these attributes opaque pictures cover the screen; of a
-            filter, whether what is opaque stays so.
+            transition, whether two that do cover it all the time; of a filter, whether what is
+            opaque stays so.
     """
 
     kind: Kind

@@ -143,3 +143,33 @@ def test_a_blurred_picture_is_opaque_again_for_what_follows(album: Album) -> Non
     alone = album.frame(full(image, blur(20)), size=SIZE)
     grey = alone @ np.array([0.2126, 0.7152, 0.0722])
     assert np.abs(seen - grey[..., None]).max() <= 1
+
+
+@pytest.mark.parametrize("corner", ['right="0" bottom="0"', 'left="0" top="0"'])
+def test_texts_at_the_border_are_blurred_whole(album: Album, corner: str) -> None:
+    """A blur is drawn on more than the screen; texts that keep their pixels are not cut there."""
+    text = f'<text type="zone" width="0.4" height="0.4" {corner}>MMM</text>'
+    moving = '<animator type="custom"><key time="0" pos="0,0,0.001"/></animator>'
+    kept, drawn = (
+        album.frame(f"<stack>{made}{blur(24)}</stack>", 1.0, size=SIZE).astype(int)
+        for made in (text, text.replace("</text>", f"{moving}</text>"))
+    )
+    assert kept.max() > 60
+    assert np.abs(kept - drawn).max() <= 3
+
+
+WHITE_SCREEN = '<effect type="none"><image color="#ffffff"/></effect>'
+MOVING = '<animator type="custom"><key time="0" pos="0,0,0"/></animator>'
+
+
+@pytest.mark.parametrize("kind", ["crossfade", "move", "over", "under"])
+def test_what_fills_the_screen_is_blurred_without_a_border_also_in_transitions(
+    album: Album, kind: str
+) -> None:
+    logo = f'<overlay width="0.2"><image color="#ffffff"/>{MOVING}</overlay>'
+    pile = f'<stack duration="2">{WHITE_SCREEN}{logo}</stack>'
+    row = f'{pile}<transition type="{kind}"/>{pile}{blur(40)}'
+    darkest = 150 if kind in ("over", "under") else 254  # they cast a shadow
+    for seen in album.frames(f"<sequence>{row}</sequence>", 0.5, 1.3, 1.8, 2.5, size=SIZE):
+        assert seen.min() >= darkest
+        assert seen[0].max() == 255

@@ -15,4 +15,10 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
     dissolve(pen, first, second, call.progress, opaque=call.opaque)
 
 
-CROSSFADE = Look("transition", "crossfade", "One fades into the other.", render=_draw)
+CROSSFADE = Look(
+    "transition",
+    "crossfade",
+    "One fades into the other.",
+    render=_draw,
+    covers=lambda _: True,
+)

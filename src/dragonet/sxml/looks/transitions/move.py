@@ -35,4 +35,5 @@ MOVE = Look(
     "The second pushes the first off the screen.",
     (WHERE,),
     render=_draw,
+    covers=lambda values: isinstance(values["direction"], str) or 0 in values["direction"],
 )

@@ -28,4 +28,5 @@ OVER = Look(
     "The second slides in over the first.",
     (WHERE,),
     render=_draw,
+    covers=lambda _: True,
 )

@@ -28,4 +28,5 @@ UNDER = Look(
     "The first slides away and uncovers the second.",
     (WHERE,),
     render=_draw,
+    covers=lambda _: True,
 )

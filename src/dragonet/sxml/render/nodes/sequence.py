@@ -65,9 +65,11 @@ class Sequence(Piled):
         return shares, tuple(child.state(time) for child in shown)
 
     def covers_inside(self, time: int) -> bool:
-        """Whether the only node of the time covers the screen."""
+        """Whether the nodes of the time cover the screen, and what happens between them does."""
         shown = self.shown(time)
-        return len(shown) == 1 and shown[0].covers(time)
+        found = [self._between.get(child.node.index) for child in shown[1:]]
+        looks = [item[0].look.covers(item[0].values) for item in found if item and item[0].look]
+        return bool(shown) and all(looks) and all(child.covers(time) for child in shown)
 
 
 def _transitions(node: Node, timing: Timing) -> list[tuple[int, tuple[Node, Span]]]:

@@ -84,7 +84,7 @@ class Stack(Piled):
 
     def covers_inside(self, time: int) -> bool:
         """Whether one of the children covers the screen."""
-        plain = self._flat and not self._cameras and self._size == 1.0
+        plain = not self._cameras and self._size == 1.0
         return plain and any(child.covers(time) for child in self.shown(time))
 
 

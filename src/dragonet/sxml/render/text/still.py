@@ -23,7 +23,8 @@ def draw(pen: Pen, bounds: skia.Rect, key: Hashable, content: Callable[[Pen], No
         return
     canvas = pen.canvas
     matrix = canvas.getTotalMatrix()
-    place = tuple(matrix.get9()), pen.screen, key
+    size = canvas.getBaseLayerSize()
+    place = tuple(matrix.get9()), pen.screen, size.width(), size.height(), key
     made = _pictures.get(place, lambda: _drawn(pen, matrix.mapRect(bounds), content))
     paint = skia.Paint()
     paint.setAlphaf(pen.alpha)
@@ -40,7 +41,7 @@ def _rests(pen: Pen) -> bool:
 
 def _drawn(pen: Pen, bounds: skia.Rect, content: Callable[[Pen], None]) -> Picture:
     area = bounds.makeOutset(2, 2).roundOut()
-    whole = skia.IRect.MakeWH(pen.screen.width, pen.screen.height)
+    whole = skia.IRect.MakeSize(pen.canvas.getBaseLayerSize())  # a filter's may be larger
     if not area.intersect(whole):
         area = skia.IRect.MakeWH(1, 1)
     made = surface(area.width(), area.height())
