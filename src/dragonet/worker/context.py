@@ -9,7 +9,7 @@ from dragonet.engine.spec import Lane, Task
 from dragonet.fetch import Fetcher
 from dragonet.settings import Settings
 from dragonet.storage.store import FileStore
-from dragonet.worker.children import Children
+from dragonet.worker.pool import Children
 from dragonet.worker.progress import StatusWriter
 
 

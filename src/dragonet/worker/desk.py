@@ -10,8 +10,9 @@ from typing import Any
 from dragonet.engine.spec import Task
 from dragonet.parts import OWN, Parts, Span
 from dragonet.settings import Settings
-from dragonet.worker.children import Children, Request
+from dragonet.worker.children import Request
 from dragonet.worker.helping import help_here
+from dragonet.worker.pool import Children
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from dragonet.errors import LimitError, OutputError, StoreError
 from dragonet.parts import Parts
-from dragonet.worker.children import ChildDiedError, Children, Report, Request
+from dragonet.worker.children import ChildDiedError, Report, Request
+from dragonet.worker.pool import Children
 
 BEAT = 1.0
 """Seconds between two signs of life of a helper; so soon it notes that a run has ended."""

@@ -15,8 +15,8 @@ from dragonet.errors import UnavailableError
 from dragonet.fetch import Fetcher
 from dragonet.settings import Settings
 from dragonet.storage.store import FileStore
-from dragonet.worker.children import Children
 from dragonet.worker.context import Context
+from dragonet.worker.pool import Children
 from dragonet.worker.remote import help_elsewhere
 from dragonet.worker.run_one import run_one
 from dragonet.worker.scratch import scratch_folder

@@ -16,7 +16,8 @@ from dragonet.cli.local import local_job
 from dragonet.errors import LimitError, ParameterError, TaskError
 from dragonet.job import Job, parts_of
 from dragonet.settings import Settings
-from dragonet.worker.children import Children, Request
+from dragonet.worker.children import Request
+from dragonet.worker.pool import Children
 from support.plugin.dragonet_test_parts import TASK, expected
 from support.plugin.dragonet_test_tasks import LIMITS
 from support.service import PLUGIN, environment
