@@ -8,7 +8,8 @@ from typing import Any
 
 from dragonet.errors import SourceError
 from dragonet.job import SourceFile
-from dragonet.sxml.assets import KINDS, Assets, Kind, gather
+from dragonet.sxml.assets import KINDS, Assets, Kind
+from dragonet.sxml.gather import gather
 from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import problem
 from dragonet.sxml.tiles import Servers
@@ -54,7 +55,7 @@ def compose(
 ) -> Composition:
     """Parse a document that was checked before, look at its files, and set its times.
 
-    `source`, `scratch`, `only` and `heard` as for `assets.gather`; `options` are those of the
+    `source`, `scratch`, `only` and `heard` as for `gather`; `options` are those of the
     job. Raises SxmlError and SourceError.
     """
     movie = parse(definition, local=True)

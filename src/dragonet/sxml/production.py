@@ -1,16 +1,11 @@
 """The files that become of a movie: thumbnail, preview and export."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from dragonet.job import Job
-from dragonet.media.audio.form import Samples
 from dragonet.sxml.compose import Composition, compose
 from dragonet.sxml.movie.animation import animate
 from dragonet.sxml.movie.encode import PART, encode_segment
@@ -18,17 +13,12 @@ from dragonet.sxml.movie.join import join
 from dragonet.sxml.movie.profile import GIF, Profile
 from dragonet.sxml.movie.render import render_movie
 from dragonet.sxml.movie.segments import Segment, frame_count, plan
+from dragonet.sxml.movie.variants import preview_of, tuned
 from dragonet.sxml.render.scene import Scene
 from dragonet.sxml.render.screen import Screen
-from dragonet.sxml.sound import mix, sounds
+from dragonet.sxml.soundtrack import KeptSound
 from dragonet.sxml.still import still
 from dragonet.sxml.ticks import seconds
-
-_PREVIEW = 320
-"""Pixels of a preview's longer side."""
-
-_SMOOTH = 20
-"""Frames a second from which on a preview has half of them."""
 
 
 class Production:
@@ -41,7 +31,7 @@ class Production:
         self._job, self._profile = job, tuned(profile, job.options)
         self._movie = compose(definition, job.source, job.scratch, job.options)
         self._screen = Screen(profile.width, profile.height, float(profile.aspect), antialias)
-        self._sound = _Sound(self._movie, job.scratch)
+        self._sound = KeptSound(self._movie, job.scratch)
         self._done = 0.0
 
     @property
@@ -144,69 +134,5 @@ def segment(
         scene.close()
 
 
-def tuned(profile: Profile, options: Mapping[str, Any]) -> Profile:
-    """The profile with the encoder's preset and quality that the service asks for, if any."""
-    if profile.video != "h264":
-        return profile
-    crf, preset = options.get("movie_crf"), options.get("movie_preset")
-    if crf is not None:
-        profile = replace(profile, crf=crf, video_rate=None, most=None, buffer=None)
-    return replace(profile, preset=preset) if preset else profile
-
-
-def preview_of(profile: Profile) -> Profile:
-    """A small and quick profile of the same shape."""
-    aspect = profile.aspect
-    shape = (_PREVIEW, _PREVIEW / aspect) if aspect >= 1 else (_PREVIEW * aspect, _PREVIEW)
-    width, height = (2 * round(side / 2) for side in shape)
-    return Profile(
-        "preview",
-        width,
-        height,
-        profile.rate / 2 if profile.rate >= _SMOOTH else profile.rate,
-        "mp4",
-        "h264",
-        None,
-        "aac",
-        64_000,
-        profile.sample_rate,
-        shape=Fraction(width, height),
-        crf=28,
-        preset="ultrafast",
-    )
-
-
 def _scene(movie: Composition, screen: Screen) -> Scene:
     return Scene(movie.movie, movie.timing, movie.assets, screen)
-
-
-class _Sound:
-    """The sound of a movie: mixed once, kept in a file for whoever needs it next."""
-
-    def __init__(self, movie: Composition, scratch: Path) -> None:
-        self._movie, self._scratch = movie, scratch
-
-    @cached_property
-    def _any(self) -> bool:
-        return sounds(self._movie.movie, self._movie.assets)
-
-    def at(self, rate: int) -> Iterator[Samples] | None:
-        """Its blocks, of shape (2, n), at a sample rate; None if there is nothing to hear."""
-        if not self._any:
-            return None
-        kept = self._scratch / f"sound{rate}.f32"
-        return _read(kept) if kept.exists() else self._mixed(rate, kept)
-
-    def _mixed(self, rate: int, kept: Path) -> Iterator[Samples]:
-        movie = self._movie
-        with kept.with_suffix(".part").open("wb") as file:
-            for block in mix(movie.movie, movie.timing, movie.assets, rate):
-                file.write(np.ascontiguousarray(block.T, np.float32).tobytes())
-                yield block
-        kept.with_suffix(".part").rename(kept)
-
-
-def _read(path: Path) -> Iterator[Samples]:
-    with path.open("rb") as file:
-        while data := file.read(1 << 17):
-            yield np.ascontiguousarray(np.frombuffer(data, np.float32).reshape(-1, 2).T)

@@ -10,7 +10,8 @@ import pytest
 from dragonet.errors import SourceError, TaskError
 from dragonet.job import SourceFile
 from dragonet.sxml import assets as module
-from dragonet.sxml.assets import Asset, Assets, gather, sources
+from dragonet.sxml.assets import Asset, Assets, sources
+from dragonet.sxml.gather import gather
 from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import SxmlError
 from dragonet.sxml.timing import resolve

@@ -8,7 +8,8 @@ from PIL import Image
 
 from dragonet.errors import SourceError
 from dragonet.job import SourceFile
-from dragonet.sxml.assets import gather, sources
+from dragonet.sxml.assets import sources
+from dragonet.sxml.gather import gather
 from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import SxmlError
 from dragonet.sxml.tiles import OPEN_STREET_MAP, Servers, grid, tiles

@@ -12,8 +12,8 @@ from PIL import Image
 from dragonet.errors import SourceError
 from dragonet.job import Job, SourceFile, parts_of
 from dragonet.sxml.movie.profiles import PROFILES
+from dragonet.sxml.movie.variants import preview_of
 from dragonet.sxml.problems import SxmlError
-from dragonet.sxml.production import preview_of
 from dragonet.tasks.video.create import TASK, Params
 from support import films, pictures, waves
 
