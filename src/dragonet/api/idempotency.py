@@ -47,9 +47,12 @@ class Repetition:
         if before["digest"] != self._digest:
             text = "this key was used within 24 hours with another body; use a new key"
             raise RequestError(HEADER, "header", text, 409)
+        keys = {
+            item.definition.key: key for item, key in zip(prepared, before["keys"], strict=True)
+        }
         return [
-            replace(item, definition=replace(item.definition, key=key), repeated=True)
-            for item, key in zip(prepared, before["keys"], strict=True)
+            replace(item, definition=item.definition.renamed(keys), repeated=True)
+            for item in prepared
         ]
 
     async def remember(self, prepared: Sequence[Prepared]) -> bool:

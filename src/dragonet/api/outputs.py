@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dragonet.accounts import Account
 from dragonet.api.auth import authenticate
+from dragonet.api.chaining import chained
 from dragonet.api.definitions import Prepared, prepare, task_of
 from dragonet.api.errors import Json
 from dragonet.api.face import Face
@@ -17,6 +18,7 @@ from dragonet.api.live import ClientGoneError, while_connected
 from dragonet.api.requests import task_keys, unknown_key
 from dragonet.api.tasks import TaskMethods
 from dragonet.api.wire import Version, file_url
+from dragonet.engine.outputs import FilenameError, select
 from dragonet.engine.parameters import from_query
 from dragonet.engine.records import Status
 from dragonet.engine.spec import Task
@@ -26,10 +28,6 @@ CREDENTIALS = ("secret", "api_key")
 
 LONGEST_CACHE = 86400
 """Seconds that a browser may keep a redirect to a result."""
-
-
-class FilenameError(Exception):
-    """The file name in the path selects no output."""
 
 
 class FileMethods(TaskMethods):
@@ -76,6 +74,7 @@ class FileMethods(TaskMethods):
         self, request: Request, account: Account, prepared: Prepared
     ) -> Coroutine[Any, Any, Status]:
         """The end of a task that is created now; of a GET, maybe of one that did the same."""
+        (prepared,) = await chained(self.face, account, [prepared])
         if request.method == "GET" and prepared.errors is None:
             return self._final(await self.face.reuse_or_submit(prepared, account))
         await self.face.check_limits(account, 1)
@@ -134,23 +133,6 @@ def _definition(body: dict[str, Any]) -> dict[str, Any]:
             return value
     rest = ("block", *CREDENTIALS)
     return {name: value for name, value in body.items() if name not in rest}
-
-
-def select(names: set[str], filename: str) -> str:
-    """The output that a file name selects: by name with or without extension.
-
-    A single output is selected by any name, and by none. Raises FilenameError.
-    """
-    if len(names) == 1:
-        return next(iter(names))
-    wanted = filename.rpartition("/")[2]
-    for name in (wanted, wanted.rpartition(".")[0]):
-        if name in names:
-            return name
-    if not names:
-        raise FilenameError(f"'{filename}' is not a valid filename, the task has no output file")
-    choices = ", ".join(f"'{name}'" for name in sorted(names))
-    raise FilenameError(f"'{filename}' is not a valid filename, choose one of: {choices}")
 
 
 def _not_found(error: FilenameError) -> Response:

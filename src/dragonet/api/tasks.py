@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from dragonet.accounts import Account
 from dragonet.api.auth import authenticate
+from dragonet.api.chaining import chained
 from dragonet.api.definitions import Prepared, definitions_of, prepare, task_of
 from dragonet.api.errors import Json, Location, RequestError
 from dragonet.api.face import Face
@@ -60,6 +61,7 @@ class TaskMethods:
             prepare(task, item, account, self.version, settings.max_definition, base=base)
             for task, item in zip(tasks, items, strict=True)
         ]
+        prepared = await chained(self.face, account, prepared)
         key = key_of(request)
         if key is None:
             await self.face.check_limits(account, len(prepared))

@@ -1,8 +1,6 @@
 """Posts the callbacks of the outbox: at least once each, retried over 24 hours."""
 
 import asyncio
-import contextlib
-import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,8 +9,6 @@ from dataclasses import dataclass
 import aiohttp
 import orjson
 from nats.aio.msg import Msg
-from nats.errors import Error as NatsError
-from nats.js.errors import APIError
 
 from dragonet.api.face import Face
 from dragonet.api.wire import Version, status_json
@@ -20,14 +16,12 @@ from dragonet.callbacks.schedule import WINDOW, retry_after, wait_after
 from dragonet.callbacks.signature import signed_headers
 from dragonet.engine.callbacks import DeliveryLog, State, delivery_log, keep, url_for
 from dragonet.engine.nats import CALLBACKS
+from dragonet.engine.pump import Pump
 from dragonet.engine.records import Definition, Status
-from dragonet.errors import DragonetError
 from dragonet.fetch.problem import Problem
 from dragonet.fetch.session import guarded_session
 from dragonet.fetch.urls import parse_url
 from dragonet.urls import mask_url
-
-log = logging.getLogger(__name__)
 
 TIMEOUT = 15.0
 """Seconds that a receiver gets to answer."""
@@ -55,73 +49,22 @@ class Answer:
 async def delivering(face: Face) -> AsyncIterator[None]:
     """Deliver callbacks while the block runs."""
     async with guarded_session(face.settings) as session:
-        running = asyncio.ensure_future(Deliverer(face, session).run())
-        try:
+        deliver = Deliverer(face, session).deliver
+        lease = face.settings.lease
+        pump = Pump(face.engine, CALLBACKS, CALLBACKS, deliver, at_once=AT_ONCE, lease=lease)
+        async with pump.running():
             yield
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
 
 
 class Deliverer:
-    """Takes callbacks off the outbox; one that is under way when it stops is delivered again."""
+    """Posts callbacks."""
 
     def __init__(self, face: Face, session: aiohttp.ClientSession) -> None:
         self._face = face
         self._session = session
-        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def run(self) -> None:
-        """Deliver until cancelled."""
-        subscription = None
-        try:
-            while True:
-                try:
-                    if subscription is None:
-                        subscription = await self._face.engine.js.pull_subscribe_bind(
-                            durable=CALLBACKS, stream=CALLBACKS
-                        )
-                    free = await self._free()
-                    for message in await subscription.fetch(free, timeout=5):
-                        task = asyncio.create_task(self._safely(message))
-                        self._tasks.add(task)
-                        task.add_done_callback(self._tasks.discard)
-                except TimeoutError:
-                    continue
-                except (NatsError, APIError, OSError) as error:
-                    log.warning("cannot take callbacks: %s", error or type(error).__name__)
-                    subscription = None
-                    await asyncio.sleep(1)
-        finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _free(self) -> int:
-        """How many more may be under way; waits until there is room for one."""
-        if len(self._tasks) >= AT_ONCE:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        return AT_ONCE - len(self._tasks)
-
-    async def _safely(self, message: Msg) -> None:
-        """Deliver; what fails here is tried again when the message's lease ends."""
-        beating = asyncio.ensure_future(self._beat(message))
-        try:
-            await self._deliver(message)
-        except (DragonetError, NatsError, OSError) as error:
-            log.warning("callback not handled: %s", error or type(error).__name__)
-        except Exception:
-            log.exception("callback failed", extra={"subject": message.subject})
-        finally:
-            beating.cancel()
-
-    async def _beat(self, message: Msg) -> None:
-        while True:
-            await asyncio.sleep(self._face.settings.lease / 3)
-            with contextlib.suppress(NatsError):
-                await message.in_progress()
-
-    async def _deliver(self, message: Msg) -> None:
+    async def deliver(self, message: Msg) -> None:
+        """Try one, and say in the outbox what came of it."""
         key = message.subject.rpartition(".")[2]
         definition = await self._face.queue.definition(key)
         status = await self._face.statuses.get(key)

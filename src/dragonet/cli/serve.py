@@ -14,6 +14,7 @@ from dragonet.app import nats_url, open_face, open_worker
 from dragonet.callbacks import delivering
 from dragonet.cli import DataDir, settings_with
 from dragonet.cli.supervisor import Supervisor, stop_signal, sweeping
+from dragonet.engine.waiting import releasing
 from dragonet.parent import end_with_parent
 from dragonet.settings import Settings
 
@@ -62,6 +63,7 @@ async def _api(settings: Settings) -> None:
         serving(face, listener),
         sweeping(face),
         delivering(face),
+        releasing(face.engine, face.statuses, settings.lease),
     ):
         typer.echo(f"Dragonet API answers at {address_of(settings, listener)}")
         await stop.wait()

@@ -20,6 +20,7 @@ from dragonet.api.server import address_of, bind, serving
 from dragonet.app import open_face
 from dragonet.callbacks import delivering
 from dragonet.engine.embedded import EmbeddedServer
+from dragonet.engine.waiting import releasing
 from dragonet.errors import StartupError
 from dragonet.settings import Settings
 from dragonet.storage.expiry import sweep_forever
@@ -67,6 +68,8 @@ class Supervisor:
             await stack.enter_async_context(serving(face, listener))
             await stack.enter_async_context(sweeping(face))
             await stack.enter_async_context(delivering(face))
+            waiting = releasing(face.engine, face.statuses, settings.lease)
+            await stack.enter_async_context(waiting)
             await stack.enter_async_context(self._workers(stop))
             if not stop.is_set():
                 self._announce(address_of(settings, listener), credentials)

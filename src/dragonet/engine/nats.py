@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 TASKS = "TASKS"
 """Work-queue stream: subject `tasks.LANE.ACCOUNT`, one message a task, gone when acked."""
 
+WAITING = "waiting"
+"""Consumer of tasks that wait for others: subject `tasks.waiting.ACCOUNT`."""
+
 CALLBACKS = "CALLBACKS"
 """Work-queue stream: subject `callbacks.KEY`, one message a callback, gone when delivered."""
 
@@ -206,17 +209,21 @@ class Engine:
                     max_waiting=10_000,
                 ),
             )
-
-        await self.js.add_consumer(
-            CALLBACKS,
-            api.ConsumerConfig(
-                durable_name=CALLBACKS,
-                ack_policy=api.AckPolicy.EXPLICIT,
-                ack_wait=self._settings.lease,
-                max_ack_pending=-1,
-                max_waiting=10_000,
-            ),
-        )
+        for stream, name, subject in (
+            (CALLBACKS, CALLBACKS, None),
+            (TASKS, WAITING, f"tasks.{WAITING}.*"),
+        ):
+            await self.js.add_consumer(
+                stream,
+                api.ConsumerConfig(
+                    durable_name=name,
+                    filter_subject=subject,
+                    ack_policy=api.AckPolicy.EXPLICIT,
+                    ack_wait=self._settings.lease,
+                    max_ack_pending=-1,
+                    max_waiting=10_000,
+                ),
+            )
 
     async def _declare_stream(self, config: api.StreamConfig) -> None:
         assert config.name is not None

@@ -15,7 +15,7 @@ from nats.js.errors import APIError
 
 from dragonet.engine.callbacks import announce
 from dragonet.engine.invitations import Invitation
-from dragonet.engine.nats import DEFINITIONS, STATUSES, TASKS, Engine
+from dragonet.engine.nats import DEFINITIONS, STATUSES, TASKS, WAITING, Engine
 from dragonet.engine.records import Definition, Status
 from dragonet.engine.spec import LANES, Lane
 from dragonet.errors import UnavailableError
@@ -57,7 +57,10 @@ class Queue:
         defined = self._engine.put(DEFINITIONS, definition.key, data)
         if status.final:
             return defined, self._end(definition, status)
-        return defined, self._engine.publish(subject_of(definition), data)
+        subject = f"tasks.{WAITING}.{definition.account}"
+        if not definition.after:
+            subject = subject_of(definition)
+        return defined, self._engine.publish(subject, data)
 
     async def _end(self, definition: Definition, status: Status) -> int:
         revision = await self._engine.put(STATUSES, status.key, status.dump())
@@ -76,7 +79,8 @@ class Queue:
             request = json.dumps({"subjects_filter": f"tasks.*.{account}"}).encode()
             answer = await self._engine.request(f"$JS.API.STREAM.INFO.{TASKS}", request)
             subjects = json.loads(answer.data).get("state", {}).get("subjects") or {}
-            count = sum(subjects.get(f"tasks.{lane}.{account}", 0) for lane in LANES)
+            places = (*LANES, WAITING)
+            count = sum(subjects.get(f"tasks.{place}.{account}", 0) for place in places)
             self._counts[account] = (time.monotonic(), count)
         return count
 
@@ -102,7 +106,10 @@ class Delivery:
         self.definition = Definition.load(msg.data)
         before = int((msg.headers or {}).get(DEATHS, 0))
         self.deaths = before + (msg.metadata.num_delivered or 1) - 1
-        self.waited = (datetime.now(UTC) - msg.metadata.timestamp).total_seconds()
+        since = msg.metadata.timestamp
+        if self.definition.after:
+            since = datetime.fromisoformat(self.definition.queued)
+        self.waited = (datetime.now(UTC) - since).total_seconds()
         self.first = self.deaths == 0 and not (msg.headers or {}).get(DEATHS)
 
     @property

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -40,6 +41,7 @@ class Definition:
         url_callback: where the final status is posted on success.
         url_errback: where it is posted on error.
         base: public address of the service as the client called it, for the URLs in callbacks.
+        after: keys of the tasks whose files it takes; it waits for them.
     """
 
     key: str
@@ -54,6 +56,14 @@ class Definition:
     url_callback: str | None = None
     url_errback: str | None = None
     base: str = ""
+    after: list[str] = field(default_factory=list[str])
+
+    def renamed(self, names: Mapping[str, str]) -> "Definition":
+        """The same under another key, and with other keys of tasks that it waits for."""
+        data = self.dump()
+        for name in (self.key, *self.after):
+            data = data.replace(name.encode(), names.get(name, name).encode())
+        return self.load(data)
 
     def dump(self) -> bytes:
         """As JSON."""

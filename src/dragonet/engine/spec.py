@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import core_schema
 
-from dragonet.urls import is_web_url, upload_key
+from dragonet.urls import is_web_url, task_output, upload_key
 
 Lane = Literal["quick", "heavy", "upload"]
 LANES: tuple[Lane, ...] = ("quick", "heavy", "upload")
@@ -21,8 +21,8 @@ MIB = 1 << 20
 class Source(str):
     """URL of a media file. The worker fetches it; `Job.source` gives the local file.
 
-    http and https only, or `upload:KEY` of a file sent before, unless the validation context says
-    `local` (the command line).
+    http and https only, `upload:KEY` of a file sent before, or `task:KEY/NAME` of a file that
+    another task makes, unless the validation context says `local` (the command line).
     """
 
     @classmethod
@@ -34,8 +34,10 @@ class Source(str):
 
     @classmethod
     def _check(cls, value: str, info: core_schema.ValidationInfo) -> "Source":
-        if not ((info.context or {}).get("local") or is_web_url(value) or upload_key(value)):
-            raise ValueError("not an http or https URL, nor upload:KEY")
+        if (info.context or {}).get("local") or is_web_url(value):
+            return cls(value)
+        if not (upload_key(value) or task_output(value)):
+            raise ValueError("not an http or https URL, nor upload:KEY, nor task:KEY/FILE")
         return cls(value)
 
 

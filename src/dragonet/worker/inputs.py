@@ -12,7 +12,8 @@ from dragonet.engine.spec import Limits, Task
 from dragonet.job import SourceFile
 from dragonet.settings import LimitSettings
 from dragonet.uploads import Uploads
-from dragonet.urls import upload_key
+from dragonet.urls import task_output, upload_key
+from dragonet.worker.chained import fetch_output, see_parents
 from dragonet.worker.children import Request
 from dragonet.worker.context import Context
 from dragonet.worker.sources import naming, sources_of
@@ -20,6 +21,7 @@ from dragonet.worker.sources import naming, sources_of
 
 async def prepare(context: Context, task: Task, definition: Definition, folder: Path) -> Request:
     """Fetch whatever the parameters name into `folder`, and say what is to be run there."""
+    await see_parents(context, definition)
     return Request(
         task.name,
         _params(task, definition),
@@ -65,6 +67,8 @@ async def _fetch(
         uploads = Uploads(context.engine, context.store, context.settings)
         path, upload = await uploads.fetch(url, account, folder)
         return SourceFile(path, url, upload.media_type, upload.charset)
+    if task_output(url):
+        return await fetch_output(context, url, account, folder)
     return SourceFile(**vars(await context.fetcher.fetch(url, folder, queued_at=queued)))
 
 
