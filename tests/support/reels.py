@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from skimage import data
 
 from dragonet.sxml.movie.encode import encode_segment
 from dragonet.sxml.movie.profile import Profile
@@ -42,6 +43,42 @@ class Numbered:
         return self._canvas
 
 
+class Busy:
+    """Photographs that pan in two layers, with grain that is new in every frame."""
+
+    def __init__(self, profile: Profile, grain: int = 8) -> None:
+        self._profile = profile
+        astronaut = data.astronaut()  # type: ignore[no-untyped-call]
+        photo = np.concatenate([astronaut, astronaut[::-1]], axis=1)
+        times = -(-profile.height * 2 // 512), -(-profile.width * 2 // 1024)
+        self._wall = np.tile(photo[..., ::-1], (*times, 1))
+        self._canvas = np.full((profile.height, profile.width, 4), 255, np.uint8)
+        shape = (profile.height + 64, profile.width + 64, 1)
+        self._grain = np.random.default_rng(1).integers(-grain, grain + 1, shape, np.int16)
+
+    def state(self, time: int) -> Hashable:
+        return time
+
+    def picture(self, time: int) -> NDArray[np.uint8]:
+        number = round(time * self._profile.rate / TICKS)
+        height, width, _ = self._canvas.shape
+        shown = self._part(2 * number, number, height, width).astype(np.int16)
+        half = self._part(100 + number, 3 * number, height // 2, width // 2)
+        shown[height // 4 :, width // 4 :][: height // 2, : width // 2] = half
+        down, right = np.random.default_rng(number).integers(0, 64, 2)
+        shown += self._grain[down : down + height, right : right + width]
+        self._canvas[..., :3] = np.clip(shown, 0, 255)
+        return self._canvas
+
+    def _part(self, x: int, y: int, height: int, width: int) -> NDArray[np.uint8]:
+        """A window that goes to and fro over the wall."""
+        room = self._wall.shape[0] - height, self._wall.shape[1] - width
+        top, left = (
+            abs((at + most) % (2 * most) - most) for at, most in zip((y, x), room, strict=True)
+        )
+        return self._wall[top : top + height, left : left + width]
+
+
 def clicks(profile: Profile, seconds: float, *times: float) -> Iterator[NDArray[np.float32]]:
     """Silence with clicks, stereo, in blocks."""
     sound = clicking(seconds, times, profile.sample_rate)
@@ -67,11 +104,12 @@ def encode_numbered(profile: Profile, segment: Segment, path: Path) -> Path:
     return encode_segment(Numbered(profile), profile, segment, path)
 
 
-def packets(path: Path) -> tuple[Fraction, list[tuple[int, int]]]:
-    """Unit of time, seconds, and dts and pts of every packet of the pictures, by another FFmpeg."""
+def packets(path: Path) -> tuple[Fraction, list[tuple[int, int, int]]]:
+    """Unit of time, seconds, and dts, pts and bytes of every packet of the pictures, as another
+    FFmpeg reads them."""
     command = [FFMPEG, "-v", "error", "-i", str(path), "-map", "0:v", "-c", "copy"]
     told = subprocess.run([*command, "-f", "framecrc", "-"], capture_output=True, check=True)
     lines = told.stdout.decode().splitlines()
     unit = next(line.split()[-1] for line in lines if line.startswith("#tb"))
     fields = [line.split(",") for line in lines if not line.startswith("#")]
-    return Fraction(unit), [(int(field[1]), int(field[2])) for field in fields]
+    return Fraction(unit), [(int(f[1]), int(f[2]), int(f[4])) for f in fields]

@@ -79,7 +79,7 @@ def _older(
         audio_codec,
         audio,
         most=video * 3 // 2,
-        options=(("bt", str(video // 4)),),
+        options=_tolerance(video),
         note=note,
     )
 
@@ -87,21 +87,31 @@ def _older(
 _FLASH = ("flv", "flv1", "mp3")
 _WMV1 = ("asf", "wmv1", "wmav1")
 _WMV2 = ("asf", "wmv2", "wmav1")
-_MOBILE = ("mp4", "mpeg4", "aac")
-_MPEG1 = ("mpeg", "mpeg1", "mp2")
+
+
+def _mobile(name: str, size: tuple[int, int], video: int, rate: Fraction) -> Profile:
+    """MPEG-4 Simple Profile; half of a disc's sample rate, as 32 kbit/s hold no more."""
+    profile = _older(name, size, (video, 32), ("mp4", "mpeg4", "aac"), rate)
+    return replace(profile, sample_rate=22050)
+
+
+def _tolerance(video: int) -> tuple[tuple[str, str], ...]:
+    """By how much an encoder may miss its bit rate."""
+    return (("bt", str(video // 4)),)
 
 
 def _dvd(name: str, size: tuple[int, int], shape: Fraction) -> Profile:
     """MPEG-2 as DVD-Video takes it: its buffer, its rates, and closed groups of at most 0.6 s: one
     picture and threes of them."""
     ntsc, whole = size[1] in (480, 240), size[0] == 720
+    video = 6_000_000 if whole else 2_000_000
     return Profile(
         name,
         *size,
         NTSC if ntsc else PAL,
         "dvd",
         "mpeg2",
-        6_000_000 if whole else 2_000_000,
+        video,
         "mp2",
         224_000,
         48000,
@@ -109,12 +119,13 @@ def _dvd(name: str, size: tuple[int, int], shape: Fraction) -> Profile:
         key_frames=16 if ntsc else 13,
         most=9_000_000 if whole else 4_000_000,
         buffer=1_835_008,
+        options=_tolerance(video),
         note="" if whole else "A quarter of a DVD's picture.",
     )
 
 
 def _mpeg1(name: str, size: tuple[int, int], video: int, note: str) -> Profile:
-    profile = _older(name, size, (video, 224), _MPEG1, note=note)
+    profile = _older(name, size, (video, 224), ("mpeg", "mpeg1", "mp2"), note=note)
     return replace(profile, sample_rate=48000, shape=_4_3, key_frames=13)
 
 
@@ -182,8 +193,8 @@ _PROFILES = (
     _like(_WIDE_IPHONE, "iphone-16-9-12fp", _DEVICE, rate=Fraction(12)),
     _slower(_WIDE_IPHONE, "iphone-16-9-slow", "slow"),
     _older("iphone-flv", (480, 320), (1024, 96), _FLASH),
-    _older("mobile-small", (176, 144), (92, 32), _MOBILE, Fraction(15)),
-    _older("mobile", (320, 240), (256, 32), _MOBILE),
+    _mobile("mobile-small", (176, 144), 92, Fraction(15)),
+    _mobile("mobile", (320, 240), 256, PAL),
     _YOUTUBE,
     _like(_YOUTUBE, "youtube-5fps", rate=Fraction(5)),
     _like(_YOUTUBE, "youtube-12-5fps", rate=Fraction(25, 2)),

@@ -151,10 +151,10 @@ def test_ten_minutes_are_exact(rate: Fraction, unit: int, tmp_path: Path) -> Non
     frames = render_movie(Still(profile), None, profile, 600 * TICKS, path, scratch=tmp_path)
     assert frames == round(600 * rate)
     tick, times = packets(path)
-    shown = sorted(pts for _, pts in times)
+    shown = sorted(pts for _, pts, _ in times)
     assert shown[0] == 0
     assert [time * tick for time in shown] == [number / rate for number in range(frames)]
-    decoded = [dts for dts, _ in times]
+    decoded = [dts for dts, _, _ in times]
     assert [after - before for before, after in pairwise(decoded)] == [decoded[1] - decoded[0]] * (
         frames - 1
     )
