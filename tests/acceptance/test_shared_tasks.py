@@ -180,19 +180,19 @@ def test_a_helper_makes_room_for_a_waiting_task(two: Service, log: Log) -> None:
 
 
 def test_a_killed_helpers_part_is_done_by_somebody_else(two: Service, log: Log) -> None:
-    key = two.start(task(log, parts=24))
+    key = two.start(task(log, parts=12))
     os.kill(log.helper(), signal.SIGKILL)
-    assert whole(two.status(key, block=True)) == expected(24, 10)
+    assert whole(two.status(key, block=True)) == expected(12, 10)
     assert len(log.runs) == 1
     assert max(Counter(part for part, _, _ in log.parts).values()) <= 2
     until(lambda: len(two.processes("worker")) == 2)
 
 
 def test_a_killed_workers_shared_task_runs_again(two: Service, log: Log) -> None:
-    key = two.start(task(log, parts=20))
+    key = two.start(task(log, parts=10))
     log.helper()
     os.kill(log.runs[0][1], signal.SIGKILL)
-    assert whole(two.status(key, block=True)) == expected(20, 10)
+    assert whole(two.status(key, block=True)) == expected(10, 10)
     assert len(log.runs) == 2
     until(lambda: not leftovers(two))
     until(lambda: len(two.processes("worker")) == 2)
@@ -202,7 +202,7 @@ def test_a_worker_that_stops_hands_its_part_back(tmp_path: Path, log: Log) -> No
     """The lease is long: a part that is not handed back would be waited for in vain."""
     settings = {"DRAGONET_LEASE": "600", "DRAGONET_DRAIN": "0.1"}
     with running(tmp_path / "data", **settings) as service:
-        key = service.start(task(log, parts=5, seconds=1))
+        key = service.start(task(log, parts=5, seconds=0.6))
         helper = log.helper()
         os.kill(helper, signal.SIGTERM)
         assert whole(service.status(key, block=True)) == expected(5, 10)

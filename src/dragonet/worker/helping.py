@@ -106,20 +106,21 @@ async def _do(claims: Claims, index: int, value: Any, run: RunPart) -> bool:
         progress = message.get("progress", progress)
 
     working = asyncio.ensure_future(_work(claims, index, run(value, report)))
-    settled = lost = False
+    well: bool | None = None
+    lost = False
     try:
         while not (await asyncio.wait([working], timeout=BEAT))[0]:
             if not await claims.working(index, progress):
                 return False
-        settled = True
-        return working.result()
+        well = working.result()
+        return well
     except (ChildDiedError, LimitError, OutputError, StoreError):
-        settled, lost = False, True
+        lost = True
         return False
     finally:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
-        if not settled:
+        if well is None:
             await claims.give_back(index, lost)
 
 
