@@ -92,7 +92,7 @@ class Production:
             ]
             paths = self._job.share(parts, (self._done, 100.0))
             sound = self._sound.at(self._profile.sample_rate) if self._profile.audio else None
-            join(paths, sound, self._profile, output)
+            join(paths, sound, self._profile, output, frames)
 
     def _animate(self, output: Path) -> None:
         frames = frame_count(self._movie.timing.duration, self._profile.rate)
