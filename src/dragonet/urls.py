@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 _SHOWN = 300
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UPLOAD = re.compile("upload:([A-Z2-7]{26})")
-_TASK = re.compile(r"task:([A-Z2-7]{26}|#\d{1,6})(?:/([A-Za-z0-9_-][A-Za-z0-9._-]{0,127}))?")
+TASK_OUTPUT = re.compile(r"task:([A-Z2-7]{26}|#\d{1,6})(?:/([A-Za-z0-9_-][A-Za-z0-9._-]{0,127}))?")
 _START = r"((?:[a-z][a-z0-9+.-]*:[/\\]+|[/\\]{2,})?)"
 _USERINFO = re.compile(rf"(^{_START}|://)[^/\\?#&]*@", re.IGNORECASE)
 # With a `/`, `?` or `#` in the password the URL is broken, and still nobody may read it.
@@ -39,7 +39,7 @@ def upload_key(source: str) -> str | None:
 def task_output(source: str) -> tuple[str, str] | None:
     """Key and file name of the output that a source `task:KEY/NAME` names; None if it is no such
     source. The name may be empty; `#N` for a key is the N-th task of the same request."""
-    found = _TASK.fullmatch(source)
+    found = TASK_OUTPUT.fullmatch(source)
     return (found[1], found[2] or "") if found else None
 
 

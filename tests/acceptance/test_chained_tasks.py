@@ -1,8 +1,7 @@
 """Tasks that take the files of others."""
 
+import io
 import json
-import os
-import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import pytest
 import requests
 
+from support.internet import Internet
+from support.pictures import photo
 from support.receiver import Receiver
 from support.service import Service, command, running
 
@@ -70,12 +71,10 @@ def test_a_chain_in_one_request(service: Service) -> None:
     }
 
 
-def test_a_long_chain_of_pictures(service: Service, internet: Any) -> None:
-    from skimage import data, io
-
-    path = service.data_dir.parent / "cat.png"
-    io.imsave(path, data.chelsea())
-    url = internet.add("/cat.png", path.read_bytes(), "image/png")
+def test_a_long_chain_of_pictures(service: Service, internet: Internet) -> None:
+    content = io.BytesIO()
+    photo(400, 300).save(content, "PNG")
+    url = internet.add("/photo.png", content.getvalue(), "image/png")
     first = {"task_name": "image.thumb", "url": url, "width": 200, "format": "png"}
     steps = [
         {"task_name": "image.thumb", "url": f"task:#{number}/output", "width": 190 - number,
@@ -85,6 +84,24 @@ def test_a_long_chain_of_pictures(service: Service, internet: Any) -> None:
     statuses = service.run_all([first, *steps])
     assert [status["status"] for status in statuses] == ["success"] * 9
     assert [status["result"]["width"] for status in statuses[1:]] == list(range(190, 182, -1))
+
+
+def test_a_movie_takes_the_files_of_other_tasks(service: Service, internet: Internet) -> None:
+    content = io.BytesIO()
+    photo(400, 300).save(content, "PNG")
+    url = internet.add("/photo.png", content.getvalue(), "image/png")
+    definition = """<movie service="craftsman-1.0"><body><stack>
+        <effect type="none" duration="0.4"><image filename="task:#1/output"/></effect></stack></body></movie>"""
+    tasks: list[dict[str, Any]] = [
+        {"task_name": "video.create", "definition": definition, "profile": "240p"},
+        {"task_name": "image.thumb", "url": url, "width": 200},
+    ]
+    movie, thumb = service.run_all(tasks)
+    assert movie["status"] == "success", movie
+    assert thumb["events"]["completed"] <= movie["events"]["started"]
+    wrong = definition.replace("#1", "#9")
+    (refused,) = service.run_all([{"task_name": "video.create", "definition": wrong}])
+    assert "the request has tasks #0 to #0" in refused["error"]["parameters"]["definition"][0]
 
 
 def test_waiting_tasks_take_no_slot(tmp_path: Path) -> None:
@@ -226,23 +243,6 @@ def test_waiting_tasks_count_as_queued(service: Service) -> None:
     assert "at most 3 tasks may be queued" in more.text
 
 
-def test_killed_workers_and_nats_lose_no_waiting_task(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as service:
-        tasks = [slow(2.0), *[read("task:#0/large")] * 5]
-        created = service.post("/v2/create", {"tasks": tasks}).json()
-        service.wait_for(created[0]["key"], "executing")
-        for worker in service.processes("worker"):
-            os.kill(worker.pid, signal.SIGKILL)
-        (nats,) = service.processes("nats-server")
-        os.kill(nats.pid, signal.SIGKILL)
-        deadline = time.monotonic() + 20
-        while service.get("/health").status_code != 200:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        for item in created:
-            assert service.status(item["key"], block=True)["status"] == "success"
-
-
 def test_a_service_killed_whole_goes_on_with_waiting_tasks(tmp_path: Path) -> None:
     with running(tmp_path / "data") as service:
         tasks = [slow(1.5), *[read("task:#0/large")] * 5]
@@ -250,6 +250,8 @@ def test_a_service_killed_whole_goes_on_with_waiting_tasks(tmp_path: Path) -> No
         service.wait_for(created[0]["key"], "executing")
         every = service.processes("worker") + service.processes("nats-server")
         service.process.kill()
+        for process in every:
+            process.kill()
         for process in every:
             process.wait(20)
     with running(tmp_path / "data") as service:

@@ -1,5 +1,7 @@
 """Tasks that take the files of others: `task:KEY/NAME`, or `task:#N/NAME` within one request."""
 
+import contextlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,7 +11,8 @@ from dragonet.api.definitions import Prepared
 from dragonet.api.face import Face
 from dragonet.engine.outputs import FilenameError, select
 from dragonet.engine.spec import Source, Task
-from dragonet.urls import task_output
+from dragonet.errors import TaskError
+from dragonet.urls import TASK_OUTPUT, task_output
 
 SHOWN = 8
 """Tasks of a circle that an error names."""
@@ -33,7 +36,10 @@ class _Chain:
         self._face = face
         self._account = account
         self._prepared = prepared
-        self._named = [_sources(face.catalog[item.definition.name], item) for item in prepared]
+        options = face.settings.options
+        self._named = [
+            _sources(face.catalog[item.definition.name], item, options) for item in prepared
+        ]
         self._circles = _circles([self._before(named) for named in self._named])
 
     @property
@@ -103,7 +109,7 @@ def _fault(source: str, task: Task | None, filename: str) -> str | None:
     return None
 
 
-def _sources(task: Task, item: Prepared) -> dict[str, list[str]]:
+def _sources(task: Task, item: Prepared, options: Mapping[str, Any]) -> dict[str, list[str]]:
     """The outputs of tasks that valid parameters name, by parameter."""
     if item.errors:
         return {}
@@ -113,6 +119,11 @@ def _sources(task: Task, item: Prepared) -> dict[str, list[str]]:
         name: [str(value) for value in listed if isinstance(value, Source) and task_output(value)]
         for name, listed in values.items()
     }
+    for name, value in item.definition.params.items():
+        if task.sources and isinstance(value, str) and "task:" in value:
+            with contextlib.suppress(TaskError):  # the worker will tell
+                inside = filter(task_output, task.sources(model, options))
+                found[name] = [source for source in inside if source in value]
     return {name: sources for name, sources in found.items() if sources}
 
 
@@ -131,10 +142,11 @@ def _renamed(
     def rename(value: Any) -> Any:
         if isinstance(value, list):
             return [rename(item) for item in value]
-        if value in keys:
-            _, filename = task_output(value) or ("", "")
-            return f"task:{keys[value]}" + (f"/{filename}" if filename else "")
-        return value
+        return TASK_OUTPUT.sub(new, value) if isinstance(value, str) else value
+
+    def new(found: re.Match[str]) -> str:
+        key = keys.get(found[0])
+        return f"task:{key}" + (f"/{found[2]}" if found[2] else "") if key else found[0]
 
     return {name: rename(params[name]) for name in named}
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dragonet.engine.spec import Source
 from dragonet.sxml.types import BLANK, Type, decimal, either, number, vector
-from dragonet.urls import is_web_url, upload_key
+from dragonet.urls import is_web_url, task_output, upload_key
 
 PARENT = ".."
 """The duration that is the parent's."""
@@ -94,7 +94,7 @@ def _text(text: str) -> str:
 
 
 def _url(text: str) -> Source:
-    if not (is_web_url(text) or upload_key(text)) or len(text) > 8192:
+    if not (is_web_url(text) or upload_key(text) or task_output(text)) or len(text) > 8192:
         raise ValueError
     return Source(text)
 
@@ -137,7 +137,7 @@ LINES = replace(TEXT, strip=False)
 LOCAL_URL = Type("URL", "a URL, or the path of a local file", _local)
 URL = Type(
     "URL",
-    "an http or https URL of at most 8192 characters, or upload:KEY",
+    "an http or https URL of at most 8192 characters, upload:KEY or task:KEY/FILE",
     _url,
     {"type": "string", "format": "uri"},
     local=LOCAL_URL,

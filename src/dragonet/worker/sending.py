@@ -82,9 +82,9 @@ class Sending:
 
     def main(self, files: Mapping[str, str]) -> str:
         """Which of the files that the task made is uploaded. Raises TargetError if none fits."""
-        names = [name for name, path in files.items() if self._fits(path)]
-        for name in (*MAIN, *names):
-            if name in names:
+        named = [name for name in MAIN if name in files]
+        for name in named or files:
+            if self._fits(files[name]):
                 return name
         made = "video" if self.target["type"] == "youtube" else "file"
         raise TargetError(f"task_store: the task made no {made} to upload")

@@ -197,12 +197,12 @@ BODY = {
     "URL": (
         '<overlay><video filename="file:///etc/passwd"/></overlay>',
         "line 3, <video>: filename='file:///etc/passwd' is not allowed; use an http or https URL "
-        "of at most 8192 characters, or upload:KEY",
+        "of at most 8192 characters, upload:KEY or task:KEY/FILE",
     ),
     "credentials in a wrong URL": (
         '<overlay><video filename="ftp://me:secret@a/b"/></overlay>',
         "line 3, <video>: filename='ftp://***@a/b' is not allowed; use an http or https URL of at "
-        "most 8192 characters, or upload:KEY",
+        "most 8192 characters, upload:KEY or task:KEY/FILE",
     ),
     "no file": (
         "<overlay><video/></overlay>",
