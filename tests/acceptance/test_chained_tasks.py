@@ -91,7 +91,8 @@ def test_a_movie_takes_the_files_of_other_tasks(service: Service, internet: Inte
     photo(400, 300).save(content, "PNG")
     url = internet.add("/photo.png", content.getvalue(), "image/png")
     definition = """<movie service="craftsman-1.0"><body><stack>
-        <effect type="none" duration="0.4"><image filename="task:#1/output"/></effect></stack></body></movie>"""
+        <effect type="none" duration="0.4"><image filename="task:#1/output"/></effect>
+        </stack></body></movie>"""
     tasks: list[dict[str, Any]] = [
         {"task_name": "video.create", "definition": definition, "profile": "240p"},
         {"task_name": "image.thumb", "url": url, "width": 200},

@@ -207,7 +207,7 @@ BODY = {
     "no file": (
         "<overlay><video/></overlay>",
         "line 3, <video>: filename is required: an http or https URL of at most 8192 characters, "
-        "or upload:KEY",
+        "upload:KEY or task:KEY/FILE",
     ),
     "picture of nothing": (
         "<overlay><image/></overlay>",
