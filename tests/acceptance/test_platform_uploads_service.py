@@ -1,5 +1,6 @@
 """Uploads to platforms through the real server: tasks, stores, killed workers."""
 
+import json
 import os
 import signal
 import struct
@@ -14,7 +15,7 @@ from support.clips import video
 from support.internet import Internet
 from support.platforms import Platforms
 from support.platforms.common import Base
-from support.service import Service, running
+from support.service import Service, command, running
 
 TASKS = {
     "youtube": {"task_name": "video.upload.youtube", "title": "A cat"},
@@ -289,3 +290,36 @@ def test_a_url_that_expires_while_the_task_waits_is_an_error(
     status = uploader.run(late)
     assert "sign a new one" in status["error"]
     assert not platforms.s3.of("soon")
+
+
+def test_the_file_of_another_task_is_uploaded(
+    uploader: Service, platforms: Platforms, url: str
+) -> None:
+    tasks = [
+        {"task_name": "video.reverse", "url": url},
+        task("vimeo", "of-another", "task:#0/output"),
+    ]
+    made, sent = uploader.run_all(tasks)
+    assert sent["status"] == "success", sent
+    (got,) = platforms.vimeo.of("of-another")
+    assert got.data == uploader.http.get(made["result"]["output"], timeout=20).content
+
+
+def test_the_command_line_uploads_a_local_file(
+    platforms: Platforms, clip: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(clip)
+    given = (f"url={path}", "access_token=503.cli", "title=A cat")
+    settings = {**platforms.settings, "DRAGONET_FETCH_ALLOW": "127.0.0.0/8"}
+    done = command("run", "video.upload.youtube", *given, **settings)
+    assert done.returncode == 0, done.stderr
+    (got,) = platforms.youtube.of("503.cli")
+    assert got.data == clip
+    assert json.loads(done.stdout)["output"].endswith(got.fields["id"])
+    refused = command(
+        "run", "video.upload.youtube", *given[::2], "access_token=quota.x", **settings
+    )
+    assert refused.returncode != 0
+    assert "midnight Pacific" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -1,5 +1,6 @@
 """`dragonet run`: one task on this machine, without a server; local paths are allowed."""
 
+import asyncio
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 from dragonet.cli import settings_with
 from dragonet.cli.bar import progress_bar
 from dragonet.cli.local import local_job
-from dragonet.cli.sources import obtain
+from dragonet.cli.sources import obtain, upload
 from dragonet.engine.parameters import ParametersError, from_query, validate
 from dragonet.engine.spec import Task
 from dragonet.errors import StartupError, TaskError
@@ -80,6 +81,9 @@ def _run(
         model = task.params.model_validate(params, context={"local": True})
         with local_job(settings, task, model, sources=sources, folder=folder, report=report) as job:
             result = task.run(job, model).model_dump(mode="json")
+        if task.sends:
+            source = sources[params["url"]].path
+            result |= asyncio.run(upload(settings, task.sends(model), source, report))
     return result, {name: path for name, path in job.outputs.items() if path.exists()}
 
 

@@ -1,12 +1,14 @@
-"""The files that a command names: local ones as they are, URLs fetched as in a worker."""
+"""The files that a command names, and where they go: as in a worker, local ones as they are."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from dragonet.errors import StartupError
 from dragonet.job import SourceFile
 from dragonet.settings import Settings
+from dragonet.storage.content_types import content_type
 from dragonet.urls import is_web_url
 from dragonet.worker.sources import naming
 
@@ -22,6 +24,20 @@ def obtain(
     urls = {url: where for url, where in wanted.items() if is_web_url(url)}
     found = {path: _local(path, where, base) for path, where in wanted.items() if path not in urls}
     return {**found, **(asyncio.run(_fetch(settings, urls, folder)) if urls else {})}
+
+
+async def upload(
+    settings: Settings, target: Mapping[str, Any], file: Path, report: Callable[[float], None]
+) -> dict[str, Any]:
+    """Upload a file as a worker would; what came of it. Raises TargetError."""
+    from dragonet.targets.send import send
+
+    async def keep() -> None:
+        """Nobody goes on with the upload of a command that was ended."""
+
+    return await send(
+        settings, target, file, content_type(file.name), state={}, keep=keep, progress=report
+    )
 
 
 def _local(path: str, where: str, base: Path) -> SourceFile:

@@ -24,7 +24,7 @@ from dragonet.errors import OutputError, ParameterError, StoreError, TaskError, 
 from dragonet.storage.content_types import content_type
 from dragonet.storage.paths import StoreKind
 from dragonet.storage.store import output_path
-from dragonet.worker.children import ChildDiedError
+from dragonet.worker.children import ChildDiedError, Request
 from dragonet.worker.context import Context
 from dragonet.worker.inputs import prepare
 from dragonet.worker.progress import LeaseLostError, StatusWriter
@@ -176,9 +176,34 @@ async def _work(
         return writer.status.succeeded(**sending.done)
     request = await prepare(context, task, definition, folder)
     save = _Saver(context, definition)
+    answer = await _answer(context, task, request, writer, save, sending=sending)
+    if answer.get("retryable"):
+        raise OutputError(answer["error"])
+    if "error" in answer:
+        return writer.status.failed(answer["error"])
+    values, made = answer["values"], dict(answer["files"])
+    cargo = sending.cargo(made, request.sources) if sending else None
+    files = await save.files(made, given=True)
+    expires = time.time() + context.settings.result_ttl if save.volatile and files else None
+    if sending and cargo:
+        values = {**values, **await sending.upload(cargo, writer.report)}
+        return await sending.conclude(writer.status.succeeded(values, files, expires))
+    return writer.status.succeeded(values, files, expires)
+
+
+async def _answer(
+    context: Context,
+    task: Task,
+    request: Request,
+    writer: StatusWriter,
+    save: "_Saver",
+    *,
+    sending: Sending | None,
+) -> dict[str, Any]:
+    """Have a child run the task; what it answers."""
 
     def progress(value: Any) -> None:
-        writer.report(_half(value) if sending else value)
+        writer.report(sending.made(value) if sending else value)
 
     sharing = Sharing(context, task, request, writer, progress)
 
@@ -193,31 +218,9 @@ async def _work(
         return None
 
     try:
-        answer = await context.children[task.lane].run(request, report)
+        return await context.children[task.lane].run(request, report)
     finally:
         await sharing.close()
-    if answer.get("retryable"):
-        raise OutputError(answer["error"])
-    if "error" in answer:
-        return writer.status.failed(answer["error"])
-    values, made = answer["values"], dict(answer["files"])
-    main = sending.main(made) if sending and not task.sends else None
-    local = Path(made.pop(main)) if main else None
-    files = await save.files(made, given=True)
-    if sending and main and local:
-        sent = await sending.output(main, local, lambda done: writer.report(50 + done / 2))
-        values = {**values, **sent}
-    elif sending:
-        source = request.sources[definition.params["url"]]
-        values = {**values, **await sending.source(source, writer.report)}
-    expires = time.time() + context.settings.result_ttl if save.volatile else None
-    status = writer.status.succeeded(values, files, expires if files else None)
-    return await sending.conclude(status) if sending else status
-
-
-def _half(progress: Any) -> Any:
-    """Per cent of making a file that is uploaded then."""
-    return progress / 2 if isinstance(progress, int | float) else progress
 
 
 class _Saver:

@@ -30,12 +30,28 @@ MAIN = ("output", "export")
 """The output of a task with several files that is uploaded."""
 
 
+@dataclass(frozen=True)
+class Cargo:
+    """A file to upload.
+
+    Attributes:
+        name: the output of the task that it is; None for an input.
+        path: the local file.
+        content_type: its media type.
+    """
+
+    name: str | None
+    path: Path
+    content_type: str
+
+
 @dataclass
 class Sending:
     """The upload of one task.
 
     Attributes:
         target: what `targets.send` is told.
+        url: the input that is uploaded; None for what the task makes.
         state: how far it has come.
         revision: that of the state in its bucket.
     """
@@ -43,64 +59,68 @@ class Sending:
     context: Context
     key: str
     target: Mapping[str, Any]
+    url: str | None
     state: dict[str, Any]
     revision: int
 
     @classmethod
     async def of(cls, context: Context, task: Task, definition: Definition) -> "Sending | None":
         """The upload that concludes a task; None if none does."""
-        target: Mapping[str, Any] | None = None
+        target, url = definition.store, None
         if task.sends:
-            target = task.sends(
-                task.params.model_validate(definition.params, context={"local": True})
-            )
-        elif definition.store["type"] in STORES:
-            target = definition.store
-        if target is None:
+            params = task.params.model_validate(definition.params, context={"local": True})
+            target, url = dict(task.sends(params)), definition.params["url"]
+        elif target["type"] not in STORES:
             return None
         found = await context.engine.get(TARGETS, definition.key)
         state, revision = (orjson.loads(found[0]), found[1]) if found else ({}, 0)
-        return cls(context, definition.key, target, state, revision)
+        return cls(context, definition.key, target, url, state, revision)
 
     @property
     def done(self) -> dict[str, Any] | None:
         """What the task succeeded in, if it was uploaded before."""
         return self.state.get("done")
 
-    async def source(self, source: SourceFile, report: Callable[[float], None]) -> dict[str, Any]:
-        """Upload an input of the task; the output values that come of it."""
-        said = source.content_type or ""
-        kind = said if said.startswith("video/") else OCTETS
-        return await self._send(source.path, kind, report)
+    def cargo(self, files: dict[str, str], sources: Mapping[str, SourceFile]) -> Cargo:
+        """What is to be uploaded; of the files that the task made, it is taken from them.
 
-    async def output(
-        self, name: str, file: Path, report: Callable[[float], None]
-    ) -> dict[str, Any]:
-        """Upload a file that the task made; its URL as the output value of that name."""
-        sent = await self._send(file, content_type(file.name), report)
-        return {name: sent["output"]}
-
-    def main(self, files: Mapping[str, str]) -> str:
-        """Which of the files that the task made is uploaded. Raises TargetError if none fits."""
+        Raises TargetError if there is none that fits.
+        """
+        if self.url is not None:
+            source = sources[self.url]
+            said = source.content_type or ""
+            return Cargo(None, source.path, said if said.startswith("video/") else OCTETS)
         named = [name for name in MAIN if name in files]
         for name in named or files:
             if self._fits(files[name]):
-                return name
+                path = Path(files.pop(name))
+                return Cargo(name, path, content_type(path.name))
         made = "video" if self.target["type"] == "youtube" else "file"
         raise TargetError(f"task_store: the task made no {made} to upload")
+
+    async def upload(self, cargo: Cargo, report: Callable[[float], None]) -> dict[str, Any]:
+        """Upload it; the output values that come of it."""
+        if cargo.name is None:
+            return await self._send(cargo, report)
+        sent = await self._send(cargo, lambda done: report(50 + done / 2))
+        return {cargo.name: sent["output"]}
+
+    def made(self, progress: Any) -> Any:
+        """The progress of the task when that of making the file is known: half of it."""
+        return progress / 2 if isinstance(progress, int | float) else progress
 
     def _fits(self, path: str) -> bool:
         return self.target["type"] != "youtube" or content_type(path).startswith("video/")
 
-    async def _send(self, file: Path, kind: str, report: Callable[[float], None]) -> dict[str, Any]:
+    async def _send(self, cargo: Cargo, report: Callable[[float], None]) -> dict[str, Any]:
         settings = self.context.settings
         try:
             async with asyncio.timeout(settings.target_timeout):
                 return await send(
                     settings,
                     self.target,
-                    file,
-                    kind,
+                    cargo.path,
+                    cargo.content_type,
                     state=self.state,
                     keep=self._keep,
                     progress=report,
