@@ -1,0 +1,1 @@
+"""Photographs, a film and map tiles for the gallery: all drawn here, nothing fetched."""

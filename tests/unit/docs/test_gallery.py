@@ -1,0 +1,93 @@
+"""The gallery shows the whole language, and every document in it is a movie."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dragonet.job import SourceFile
+from dragonet.sxml.compose import compose
+from dragonet.sxml.looks import ANIMATORS, EFFECTS, FILTERS, IMAGES, TEXTS, TRANSITIONS
+from dragonet.sxml.parse import parse
+from dragonet.sxml.render.scene import Scene
+from dragonet.sxml.render.screen import Screen
+from dragonet.sxml.tree import Node
+from support.clips import video
+from support.frames import noise
+
+ROOT = Path(__file__).resolve().parents[3]
+GALLERY = ROOT / "docs" / "gallery"
+EXAMPLES = sorted(GALLERY.glob("*/*.xml"))
+KINDS = (EFFECTS, TRANSITIONS, FILTERS, ANIMATORS, TEXTS, IMAGES)
+SPELT = ("adapter", "preset", "mode", "filterType")
+"""Attributes of looks whose every value is worth a picture of its own."""
+
+
+def nodes() -> Iterator[Node]:
+    for path in EXAMPLES:
+        yield from parse(path.read_text("utf-8"), local=True).body.walk()
+
+
+def test_every_look_has_an_example() -> None:
+    shown = {(node.element, node.look.name) for node in nodes() if node.look}
+    offered = {(look.kind, look.name) for look in chain(*KINDS)}
+    missing = sorted(offered - shown)
+    assert not missing, f"add docs/gallery/SECTION/NAME.xml and run scripts/gallery.py: {missing}"
+
+
+def test_every_value_that_looks_its_own_way_has_an_example() -> None:
+    shown = {(node.element, name, node.values.get(name)) for node in nodes() for name in SPELT}
+    offered = {
+        (look.kind, item.name, value)
+        for look in chain(*KINDS)
+        for item in look.attributes
+        if item.name in SPELT
+        for value in item.type.allowed.removeprefix("one of: ").split(", ")
+    }
+    assert {("effect", "adapter", "fitAdapter"), ("animator", "mode", "linear")} <= offered
+    assert not sorted(offered - shown)
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Small files in the place of those that the examples name."""
+    folder = tmp_path_factory.mktemp("pictures")
+    Image.fromarray(noise(48, 32)).save(folder / "photo.jpg")
+    Image.fromarray(noise(32, 32)).convert("RGBA").save(folder / "picture.png")
+    video(folder / "film.mp4", size=(48, 32), frames=100)
+    return folder
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_an_example_is_a_movie_that_shows_something(path: Path, pictures: Path) -> None:
+    def source(url: str) -> SourceFile:
+        (file,) = pictures.glob(f"*{Path(url).suffix}")
+        return SourceFile(file, url)
+
+    found = compose(path.read_text("utf-8"), source, pictures, {})
+    assert not found.warnings
+    scene = Scene(found.movie, found.timing, found.assets, Screen(32, 18, 16 / 9))
+    try:
+        first = scene.picture(0).copy()
+        middle = scene.picture(found.timing.duration // 2).copy()
+    finally:
+        scene.close()
+    assert (first[..., 3] == 255).all()
+    assert np.ptp(middle[..., :3]) > 40
+
+
+def test_the_page_and_its_sheets_are_up_to_date() -> None:
+    command = [sys.executable, str(ROOT / "scripts" / "gallery.py"), "--check"]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_the_sheets_stay_small() -> None:
+    sizes = [path.stat().st_size for path in GALLERY.rglob("*.webp")]
+    assert max(sizes) <= 25_000
+    assert sum(sizes) <= 900_000
