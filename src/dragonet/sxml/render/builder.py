@@ -86,11 +86,11 @@ def _drawn(node: Node) -> tuple[Node, ...]:
     return tuple(child for child in node.children if child.element in DRAWN)
 
 
-def _own_screen(node: Node, screen: Screen) -> tuple[Screen, float]:
-    """The screen of a stack, and how large it is compared with the one that it is on."""
+def _own_screen(node: Node, screen: Screen) -> tuple[Screen, float | None]:
+    """The screen of a stack; if it is its own, how large compared with the one that it is on."""
     wide, high = node["screenWidth"], node["screenHeight"]
     if wide is None and high is None:
-        return screen, 1.0
+        return screen, None
     wide = 2 * screen.aspect if wide is None else wide
     high = 2.0 if high is None else high
     return replace(screen, aspect=wide / high), high / 2

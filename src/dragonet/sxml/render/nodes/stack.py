@@ -21,7 +21,7 @@ _CLOSE = 1e-6
 
 
 class Stack(Piled):
-    """A stack, with its cameras and a screen of its own if it has one."""
+    """A stack, with its cameras and a screen of its own, of a size, if it has one."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class Stack(Piled):
         filters: tuple[Filter, ...],
         children: tuple[Layer, ...],
         *,
-        size: float = 1.0,
+        size: float | None = None,
     ) -> None:
         super().__init__(node, timing, screen, filters, children)
         cameras = [child for child in node.children if child.element == "camera"]
@@ -41,7 +41,7 @@ class Stack(Piled):
 
     def draw_inside(self, pen: Pen) -> None:
         """Draw the children from behind."""
-        if self._size != 1.0:
+        if self._size is not None:
             with pen.moved(matrices.scale(self._size, self._size)) as smaller:
                 self._seen(smaller)
         else:
@@ -84,7 +84,7 @@ class Stack(Piled):
 
     def covers_inside(self, time: int) -> bool:
         """Whether one of the children covers the screen."""
-        plain = not self._cameras and self._size == 1.0
+        plain = not self._cameras and self._size is None
         return plain and any(child.covers(time) for child in self.shown(time))
 
 
