@@ -92,8 +92,8 @@ def named(name: str) -> Named | None:
     if found:
         return Named(found.name)
     for word, weight in _STYLES.items():
-        base = named(short.removesuffix(word)) if len(short) > len(word) else None
-        if short.endswith(word) and base:
+        base = named(short.removesuffix(word)) if short.endswith(word) else None
+        if base:
             return Named(base.family, weight or base.weight, word == "italic", base.stretch)
     return None
 
