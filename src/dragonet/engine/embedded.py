@@ -133,9 +133,22 @@ class EmbeddedServer:
                 await asyncio.sleep(0.025)
                 continue
             writer.close()
+            self._see_that_it_could_read()
             return
-        lines = (self._folder / "nats.log").read_text(errors="replace").strip().splitlines()
+        lines = self._log().strip().splitlines()
         raise StartupError(f"nats-server did not start: {lines[-1] if lines else 'no output'}")
+
+    def _see_that_it_could_read(self) -> None:
+        if "Error decrypting" in self._log():
+            assert self._process is not None
+            self._process.kill()
+            text = "was encrypted with another key than DRAGONET_NATS_KEY, or that in the file"
+            raise StartupError(
+                f"the store of NATS {text} {self._folder.with_suffix('.key').name} beside it"
+            )
+
+    def _log(self) -> str:
+        return (self._folder / "nats.log").read_text(errors="replace")
 
     async def keep_running(self) -> None:
         """Start the server again whenever it ends; runs until cancelled."""
