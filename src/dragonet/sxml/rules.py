@@ -42,7 +42,8 @@ def _range(least: int, most: int) -> str:
 
 def _one_of(node: Node, problems: Problems) -> None:
     names = node.look.one_of if node.look else ELEMENTS[node.element].one_of
-    set_by_keys = {name for child in node.children for key in child.children for name in key.given}
+    animators = (child for child in node.children if child.element == "animator")
+    set_by_keys = {name for child in animators for key in child.children for name in key.given}
     count = sum(name in node.given or name in set_by_keys for name in names)
     if names and count != 1:
         _error(node, problems, f"exactly one of {listed(names)} must be given, here are {count}")

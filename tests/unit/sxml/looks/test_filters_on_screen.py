@@ -371,3 +371,10 @@ def test_letters_that_were_filtered_are_styled_as_they_look(album: Album, before
         for inside in (style, first + style)
     ]
     assert seen[1].max() < 0.9 * seen[0].max()
+
+
+def test_a_picture_masks_a_colour(album: Album) -> None:
+    """What the mask is made of is no second picture of what is masked."""
+    mask = album.add("white", plain(WHITE, 8, 8))
+    seen = album.frame(full(f'<image color="#336699"><filter type="mask">{mask}</filter></image>'))
+    assert (seen == (0x33, 0x66, 0x99)).all()
