@@ -53,7 +53,12 @@ DISTANCECOLOR = Look(
     "colours unless `color` is given.",
     (
         WIDTH,
-        Attribute("color", values.COLOUR, "Colour of the letters.", "#ffffff"),
+        Attribute(
+            "color",
+            values.COLOUR,
+            "Colour of the letters; if it is not given, the text's own.",
+            "#ffffff",
+        ),
         Attribute("fillOpacity", values.UNIT, "Opacity of the letters.", "1.0"),
         Attribute("strokeWidth", values.UNIT, "Width of the stroke, 1 the largest.", "0.0"),
         Attribute("strokeColor", values.COLOUR, "Colour of the stroke.", "#000000"),

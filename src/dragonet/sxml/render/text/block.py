@@ -14,6 +14,9 @@ from dragonet.sxml.render.text.paragraph import Line
 SIDES = {"left": 0.0, "center": 0.5, "right": 1.0}
 LEVELS = {"top": 0.0, "center": 0.5, "bottom": 1.0}
 
+_PITCH = 1.2
+"""Least distance of baselines, in ems: what is read at a glance needs air."""
+
 
 @dataclass(frozen=True)
 class Metrics:
@@ -34,7 +37,7 @@ class Metrics:
         """Room for the letters of all the fonts; the first is the text's own."""
         ascent = max(_room(font)[0] for font in fonts)
         descent = max(_room(font)[1] for font in fonts)
-        gap = max(fonts[0].gap, 1.15 - ascent - descent, 0.0)
+        gap = max(fonts[0].gap, _PITCH - ascent - descent, 0.0)
         return cls(ascent, descent, (ascent + descent + gap) * interlign)
 
     def height(self, lines: int) -> float:

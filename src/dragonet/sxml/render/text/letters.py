@@ -9,6 +9,7 @@ import skia
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.pen import Pen, rect
 from dragonet.sxml.render.text.block import Block
+from dragonet.sxml.values import Colour
 
 Offset = Callable[[int], tuple[float, float]]
 """How far letters are from their place at a time, in the space of movies."""
@@ -21,6 +22,7 @@ class Letters:
     Attributes:
         block: the letters in their place.
         box: of the text; those that move are cut at its sides.
+        colour: of the text, without filters.
         offset: how far they have moved; None if they rest.
         background: draws what is behind them, in the box; None if there is nothing.
         mark: its own, of no other text.
@@ -28,6 +30,7 @@ class Letters:
 
     block: Block
     box: Box
+    colour: Colour
     offset: Offset | None
     background: Callable[[Pen], None] | None
     mark: object = field(default_factory=object)

@@ -56,6 +56,7 @@ class TextPicture:
         self.outline = Letters(
             layout.block,
             self.box,
+            node["fontcolor"],
             self._offset if self.moving else None,
             self.draw_background if self._background else None,
         )

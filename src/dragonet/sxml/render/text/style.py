@@ -1,7 +1,7 @@
 """Letters with a fill, a stroke, shadows and glows: what `distancecolor` draws."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -20,11 +20,13 @@ _OFFSET = 0.05, -0.05
 """Of a shadow whose place is not given, in heights of the letters."""
 
 
-def draw(pen: Pen, letters: Letters, values: Mapping[str, Any], given: Iterable[str]) -> None:
+def draw(pen: Pen, letters: Letters, values: Mapping[str, Any], given: Collection[str]) -> None:
     """Draw a text, and what is behind it, as a `distancecolor` says.
 
     A shadow or glow shows once one of its attributes is `given`.
     """
+    if "color" not in given:
+        values = {**values, "color": letters.colour}
     names = asked(given)
     content = partial(_draw, letters=letters, values=values, names=names)
     if letters.offset is not None:

@@ -34,6 +34,12 @@ def test_plain_letters_have_the_colour_only() -> None:
     assert red(styled(color=RED)) == pytest.approx(PLAIN, abs=1)
 
 
+def test_without_a_colour_of_its_own_it_has_that_of_the_text() -> None:
+    inside = "<filter type='distancecolor' strokeWidth='0.1'/>"
+    made = drawn(node("HH", inside=inside, fontsize=SIZE, align="center", fontcolor=RED))
+    assert made[170, PLAIN[0] + 5].tolist() == [0, 0, 255, 255]
+
+
 def test_the_stroke_is_outside_and_as_wide_as_said() -> None:
     """Of a distance of 40, which is a quarter of the letters' height, a half is 10 pixels here."""
     made = red(styled(strokeWidth=0.5, strokeColor=RED))
