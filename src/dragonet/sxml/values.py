@@ -18,6 +18,7 @@ MAX_TEXT = 10_000
 
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
+_CURVE = re.compile(r"cubic-bezier\(([^()]*)\)")
 _SIZE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})")
 
 
@@ -70,6 +71,14 @@ def _place(text: str) -> tuple[float, float]:
 
 def _places(text: str) -> tuple[tuple[float, float], ...]:
     return tuple(_place(part) for part in text.split("|"))
+
+
+def _bezier(text: str) -> tuple[float, ...]:
+    found = _CURVE.fullmatch(text)
+    points = tuple(decimal(part.strip(BLANK)) for part in found[1].split(",")) if found else ()
+    if len(points) != 4 or not all(0 <= x <= 1 for x in points[::2]):
+        raise ValueError
+    return points
 
 
 def _boolean(text: str) -> bool:
@@ -131,6 +140,7 @@ ROTATION = vector(4, "four numbers with commas between: angle in degrees,x,y,z")
 PLACE = Type("place", "latitude,longitude in degrees (-90 to 90, -180 to 180)", _place)
 PLACES = Type("places", "latitude,longitude in degrees; several with | between", _places)
 SIZE = Type("size", "width x height in pixels from 1 to 4096, such as 640x640", _size)
+BEZIER = Type("cubic-bezier", "cubic-bezier(x1,y1,x2,y2) with x1 and x2 from 0 to 1", _bezier)
 ALIGN = Type("alignment", "left, center or right, and after a comma top, center or bottom", _align)
 TEXT = Type("text", f"a text of 1 to {MAX_TEXT} characters", _text)
 LINES = replace(TEXT, strip=False)

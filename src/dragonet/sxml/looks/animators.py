@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from dragonet.sxml import values
 from dragonet.sxml.attributes import SIDES, Attribute
 from dragonet.sxml.look import Look
-from dragonet.sxml.types import choice
+from dragonet.sxml.types import choice, either
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import AnimatorCall
@@ -46,15 +46,21 @@ def _slide_out(call: "AnimatorCall") -> "Matrix":
 
 
 def _left(call: "AnimatorCall") -> float:
-    """What is left of a movement that comes to rest at its end."""
-    rest = 1 - call.progress
-    return rest if call.values["mode"] == "linear" else rest * rest
+    """What is left of a movement that comes to its place; `quadratic` comes to rest there."""
+    from dragonet.sxml.render.animate import eased
+
+    if call.values["mode"] == "quadratic":
+        return (1 - call.progress) ** 2
+    return 1 - eased(call.progress, call.values["mode"])
 
 
 def _gone(call: "AnimatorCall") -> float:
-    """What is done of a movement that starts from rest."""
-    done = call.progress
-    return done if call.values["mode"] == "linear" else done * done
+    """What is done of a movement that leaves its place; `quadratic` starts from rest."""
+    from dragonet.sxml.render.animate import eased
+
+    if call.values["mode"] == "quadratic":
+        return call.progress**2
+    return eased(call.progress, call.values["mode"])
 
 
 def _rot_in(call: "AnimatorCall") -> "Matrix":
@@ -86,8 +92,10 @@ def _custom(call: "AnimatorCall") -> "Matrix":
 
 _MODE = Attribute(
     "mode",
-    choice("linear", "quadratic"),
-    "`linear` moves evenly, `quadratic` is eased.",
+    either(
+        choice("linear", "quadratic", "ease", "ease-in", "ease-out", "ease-in-out"), values.BEZIER
+    ),
+    "`linear` moves evenly, `quadratic` is eased; the others are the curves of CSS.",
     "linear",
 )
 _EASED = _MODE.but(default="quadratic")

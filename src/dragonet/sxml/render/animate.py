@@ -8,6 +8,7 @@ from typing import Any
 from dragonet.sxml.render import matrices
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import AnimatorCall
+from dragonet.sxml.render.easing import CURVES, bezier
 from dragonet.sxml.render.matrices import Matrix
 from dragonet.sxml.ticks import seconds
 from dragonet.sxml.timing import Span, Timing
@@ -15,6 +16,9 @@ from dragonet.sxml.tree import Node
 
 Key = tuple[float, Mapping[str, Any]]
 """Seconds since the animator's start, and the values then."""
+
+Mode = str | tuple[float, float, float, float]
+"""How a movement is eased: a name, or the two control points of a curve."""
 
 
 def progress(span: Span, time: int) -> float:
@@ -24,11 +28,14 @@ def progress(span: Span, time: int) -> float:
     return min(max((time - span.start) / span.duration, 0.0), 1.0)
 
 
-def eased(value: float, mode: str) -> float:
-    """Progress 0 to 1 by a mode: `linear`, or `quadratic`, which is slow at both ends."""
+def eased(value: float, mode: Mode) -> float:
+    """Progress 0 to 1 by a mode: `linear`; `quadratic`, which is slow at both ends; a name or a
+    curve of CSS."""
     if mode == "linear":
         return value
-    return 2 * value * value if value < 0.5 else 1 - 2 * (1 - value) ** 2
+    if mode == "quadratic":
+        return 2 * value * value if value < 0.5 else 1 - 2 * (1 - value) ** 2
+    return bezier(value, *(CURVES[mode] if isinstance(mode, str) else mode))
 
 
 def keys_of(animator: Node) -> tuple[Key, ...]:
@@ -39,7 +46,7 @@ def keys_of(animator: Node) -> tuple[Key, ...]:
     )
 
 
-def mixed(keys: Sequence[Key], time: float, mode: str) -> dict[str, Any]:
+def mixed(keys: Sequence[Key], time: float, mode: Mode) -> dict[str, Any]:
     """The values at a time, seconds since the animator's start: the first before, the last after.
 
     Of two keys at the same time the second holds from then on.

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragonet.sxml.parse import parse
+from dragonet.sxml.problems import SxmlError
 from dragonet.sxml.render import matrices
 from dragonet.sxml.render.animate import Pose, eased, geometry, mixed, progress, slerp
 from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.easing import bezier
 from dragonet.sxml.ticks import ticks
 from dragonet.sxml.timing import Span, resolve
 from dragonet.sxml.values import Colour
@@ -124,6 +126,45 @@ def test_rot_interpolates_each_number() -> None:
 def test_easing_stays_between_0_and_1_and_is_symmetric(value: float) -> None:
     assert 0 <= eased(value, "quadratic") <= 1
     assert eased(value, "quadratic") + eased(1 - value, "quadratic") == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        ("ease", [0.4085, 0.8024, 0.9605]),
+        ("ease-in", [0.0935, 0.3154, 0.6219]),
+        ("ease-out", [0.3781, 0.6846, 0.9065]),
+        ("ease-in-out", [0.1292, 0.5, 0.8708]),
+    ],
+)
+def test_curves_are_those_of_css(mode: str, expected: list[float]) -> None:
+    """Against values of other implementations of the same curves."""
+    assert [eased(x, mode) for x in (0.25, 0.5, 0.75)] == pytest.approx(expected, abs=2e-2)
+    assert (eased(0, mode), eased(1, mode)) == (0, 1)
+
+
+@given(UNIT, UNIT, st.floats(-2, 3), UNIT, st.floats(-2, 3))
+def test_a_curve_is_met(x: float, x1: float, y1: float, x2: float, y2: float) -> None:
+    found = bezier(x, x1, y1, x2, y2)
+    points = np.linspace(0, 1, 4001)
+    rest = 1 - points
+    across = 3 * rest**2 * points * x1 + 3 * rest * points**2 * x2 + points**3
+    up = 3 * rest**2 * points * y1 + 3 * rest * points**2 * y2 + points**3
+    near = np.abs(across - x) < 2e-3
+    assert up[near].min() - 2e-2 <= found <= up[near].max() + 2e-2
+
+
+def test_a_slide_by_a_curve_arrives_too() -> None:
+    enters = '<animator type="slide-in" duration="2" mode="cubic-bezier(0.3, 1.4, 0.6, 1)"/>'
+    assert moved(enters, 0, BOX) == (2.5, 0.0)
+    assert moved(enters, 1.2, BOX)[0] < BOX.center[0]  # beyond its place
+    assert moved(enters, 2, BOX) == BOX.center
+
+
+@pytest.mark.parametrize("mode", ["easy", "cubic-bezier(0,0,1)", "cubic-bezier(2,0,1,1)", ""])
+def test_other_modes_are_refused(mode: str) -> None:
+    with pytest.raises(SxmlError, match=r"line 1, <animator>: mode='.*cubic-bezier\(x1"):
+        pose(f'<animator type="slide" mode="{mode}"/>')
 
 
 @given(st.lists(st.floats(-1, 1), min_size=4, max_size=4), UNIT)
