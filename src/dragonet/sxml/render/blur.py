@@ -39,12 +39,14 @@ def blurred(
     border sharp, as if it went on outside; another one spreads.
     """
     scale = density(pen, box)
-    pixels = across * scale[0], up * scale[1]
+    most = float(pen.screen.height)  # more than that makes no difference, but work
+    pixels = min(across * scale[0], most), min(up * scale[1], most)
     if max(pixels) < _NONE:
         content(pen)
         return
     shrink = shrunk(pixels[0]), shrunk(pixels[1])
-    made = sheet(pen, content, box, (across * _REACH, up * _REACH), shrink)
+    margin = pixels[0] * _REACH / scale[0], pixels[1] * _REACH / scale[1]
+    made = sheet(pen, content, box, margin, shrink)
     if made is None:
         return
     sigma = pixels[0] / shrink[0], pixels[1] / shrink[1]

@@ -26,12 +26,12 @@ def contoured(
     """
     shown = asked(given)
     near = values["distanceWidth"] * REACH * box.height  # what falls inside comes from there
-    far = near + reach(values, box.height, shown)
+    scale, most = density(pen, box), float(pen.screen.height)
+    far = min(near + reach(values, box.height, shown), most / max(scale))
     made = sheet(pen, content, box, (far, far))
     if made is None:
         return
-    scale = density(pen, box)
-    contour = _Contour(made.pixels, values, box.height * scale[1])
+    contour = _Contour(made.pixels, values, min(box.height * scale[1], 4 * most))
     contour.behind(shown)
     contour.fill(own="color" not in given)
     contour.inside(shown)
@@ -48,7 +48,7 @@ class _Contour:
         self.canvas = surface.getCanvas()
         self.values = values
         self.height = height
-        self.unit = values["distanceWidth"] * REACH * height
+        self.unit = min(values["distanceWidth"] * REACH, 4.0) * height
         self.shape: Shape = pixels[..., 3].astype(np.float32) / np.float32(255)
         self.stroke = values["strokeWidth"] * self.unit if values["strokeOpacity"] > 0 else 0.0
 

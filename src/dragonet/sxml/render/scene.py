@@ -58,8 +58,7 @@ class Scene:
 
     def _draw(self, time: int) -> None:
         with self._surface as canvas:
-            if not self._root.covers(time):
-                canvas.clear(skia.ColorBLACK)
+            canvas.clear(skia.ColorBLACK)
             pen = Pen(canvas, self._screen, time)
             canvas.save()
             canvas.setMatrix(flat(pen.matrix))

@@ -34,11 +34,11 @@ _DARK = 0.4
 def way(direction: str | Way, box: Box) -> Way | None:
     """The shortest way off the screen in a direction, a word or a vector; None if it is static."""
     x, y = _SIDES[direction] if isinstance(direction, str) else direction
-    if x == y == 0:
+    longest = max(abs(x), abs(y))
+    if longest == 0:
         return None
-    length = min(
-        box.width / abs(x) if x else float("inf"), box.height / abs(y) if y else float("inf")
-    )
+    x, y = x / longest, y / longest
+    length = 1 / max(abs(x) / box.width, abs(y) / box.height)
     return x * length, y * length
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragonet.sxml import values
 from dragonet.sxml.attributes import Attribute
+from dragonet.sxml.types import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,10 +12,11 @@ if TYPE_CHECKING:
     from dragonet.sxml.render.calls import Content, FilterCall
     from dragonet.sxml.render.pen import Pen
 
+_ZOOM = number(0.01, 100)
 _CENTER = "in fractions of the picture from its left and top."
 MOVEMENT = (
-    Attribute("zoomStart", values.POSITIVE, "Zoom at the start; 1 is the adapter's own size."),
-    Attribute("zoomEnd", values.POSITIVE, "Zoom at the end."),
+    Attribute("zoomStart", _ZOOM, "Zoom at the start; 1 is the adapter's own size."),
+    Attribute("zoomEnd", _ZOOM, "Zoom at the end."),
     Attribute("centerStart", values.COUPLE, f"Point in the middle at the start, {_CENTER}"),
     Attribute("centerEnd", values.COUPLE, f"Point in the middle at the end, {_CENTER}"),
 )
