@@ -15,6 +15,7 @@ from dragonet.api.definitions import Prepared, prepare, task_of
 from dragonet.api.errors import Json
 from dragonet.api.face import Face
 from dragonet.api.live import ClientGoneError, while_connected
+from dragonet.api.places import placed
 from dragonet.api.requests import task_keys, unknown_key
 from dragonet.api.tasks import TaskMethods
 from dragonet.api.wire import Version, file_url
@@ -74,6 +75,7 @@ class FileMethods(TaskMethods):
         self, request: Request, account: Account, prepared: Prepared
     ) -> Coroutine[Any, Any, Status]:
         """The end of a task that is created now; of a GET, maybe of one that did the same."""
+        (prepared,) = await placed(self.face, account, [prepared])
         (prepared,) = await chained(self.face, account, [prepared])
         if request.method == "GET" and prepared.errors is None:
             return self._final(await self.face.reuse_or_submit(prepared, account))

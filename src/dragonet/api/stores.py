@@ -3,17 +3,34 @@
 import re
 from typing import Any
 
+from pydantic import Field
+
 from dragonet.api.wire import Version
 from dragonet.engine.parameters import ParametersError, check, shown
+from dragonet.engine.places import KINDS
 from dragonet.engine.spec import Task, TaskParams
 from dragonet.storage.content_types import content_type
 from dragonet.targets import options
+
+
+class Named(TaskParams):
+    """A bucket of the account's own, see `dragonet stores`."""
+
+    name: str = Field(description="Its name.", pattern="^[a-z0-9][a-z0-9-]{0,31}$")
+    path: str = Field(
+        "",
+        description="Folder in it, `films/2026/`.",
+        pattern="^([A-Za-z0-9_-][A-Za-z0-9._-]*/)*$",
+        max_length=512,
+    )
+
 
 STORES: dict[str, type[TaskParams]] = {
     "persistent": TaskParams,
     "volatile": TaskParams,
     "youtube": options.YouTube,
     "s3_signed": options.S3Signed,
+    **dict.fromkeys(KINDS, Named),
 }
 
 
@@ -34,7 +51,7 @@ def store_of(task: Task, given: Any, version: Version) -> dict[str, Any]:
         raise _wrong(f"unknown key {shown(min(given))}")
     if kind == "youtube" and not _makes_videos(task):
         raise _wrong(f"{task.name} makes no video that YouTube could take")
-    if kind == "s3_signed" and not task.outputs:
+    if kind in ("s3_signed", *KINDS) and not task.outputs:
         raise _wrong(f"{task.name} makes no file")
     try:
         return {"type": kind, **check(model, given)}

@@ -17,6 +17,7 @@ from dragonet.api.errors import Json, Location, RequestError
 from dragonet.api.face import Face
 from dragonet.api.idempotency import Repetition, key_of
 from dragonet.api.live import Last, LiveResponse
+from dragonet.api.places import placed
 from dragonet.api.requests import boolean, parse_body, read_body, task_keys, unknown_key
 from dragonet.api.wire import Version, status_json
 from dragonet.engine.records import Status
@@ -61,6 +62,7 @@ class TaskMethods:
             prepare(task, item, account, self.version, settings.max_definition, base=base)
             for task, item in zip(tasks, items, strict=True)
         ]
+        prepared = await placed(self.face, account, prepared)
         prepared = await chained(self.face, account, prepared)
         key = key_of(request)
         if key is None:

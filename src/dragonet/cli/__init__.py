@@ -53,10 +53,11 @@ def version() -> None:
 @cache
 def whole() -> typer.Typer:
     """The command with all its parts."""
-    from dragonet.cli import accounts, callbacks, render, run, serve
+    from dragonet.cli import accounts, callbacks, render, run, serve, stores
 
     app.add_typer(accounts.app, name="accounts")
     app.add_typer(callbacks.app, name="callbacks")
+    app.add_typer(stores.app, name="stores")
     serve.register(app)
     run.register(app)
     render.register(app)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,9 +9,9 @@ import orjson
 import typer
 
 from dragonet.cli import DataDir, settings_with
+from dragonet.cli.connected import connected
 from dragonet.engine.callbacks import DeliveryLog, delivery_log, delivery_logs, resend, url_for
-from dragonet.engine.embedded import ADDRESS
-from dragonet.engine.nats import DEFINITIONS, STATUSES, Engine, connect
+from dragonet.engine.nats import DEFINITIONS, STATUSES, Engine
 from dragonet.engine.records import Definition, Status
 from dragonet.errors import StartupError
 from dragonet.settings import Settings
@@ -48,7 +47,7 @@ def resend_(
 async def _list(
     settings: Settings, key: str | None, account: str | None, state: str | None, as_json: bool
 ) -> None:
-    async with _connected(settings) as engine:
+    async with connected(settings) as engine:
         async for log in _logs(engine, key):
             if account in (None, log.account) and state in (None, log.state):
                 typer.echo(orjson.dumps(log).decode() if as_json else _line(log))
@@ -70,7 +69,7 @@ def _line(log: DeliveryLog) -> str:
 
 
 async def _resend(settings: Settings, keys: list[str]) -> None:
-    async with _connected(settings) as engine:
+    async with connected(settings) as engine:
         for key in keys:
             definition = await engine.get(DEFINITIONS, key)
             status = await engine.get(STATUSES, key)
@@ -83,16 +82,3 @@ async def _resend(settings: Settings, keys: list[str]) -> None:
                 raise StartupError(f"the task '{key}' has no callback for its end")
             await resend(engine, key)
             typer.echo(f"{key}  queued")
-
-
-@asynccontextmanager
-async def _connected(settings: Settings) -> AsyncIterator[Engine]:
-    """The queue of the service: DRAGONET_NATS_URL, or that of `serve` in the data folder."""
-    url = settings.nats_url
-    address = settings.data_dir / "nats" / ADDRESS
-    if not url:
-        if not address.exists():
-            raise StartupError(f"no service has run in {settings.data_dir.absolute()}")
-        url = address.read_text()
-    async with connect(settings, url, "dragonet-callbacks") as engine:
-        yield engine

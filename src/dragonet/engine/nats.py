@@ -49,6 +49,9 @@ UPLOADS = "uploads"
 TARGETS = "targets"
 """Bucket of how far the uploads of tasks to platforms have come, by task key."""
 
+PLACES = "places"
+"""Bucket of the stores of accounts, by `ACCOUNT.NAME`, and their names by `ACCOUNT`."""
+
 DAY = 86400.0
 """Seconds that an Idempotency-Key is remembered."""
 
@@ -181,6 +184,7 @@ class Engine:
             (REUSE, 1, age),
             (DELIVERIES, 1, age),
             (TARGETS, 1, age),
+            (PLACES, 1, 0),
             (IDEMPOTENCY, 1, DAY),
             (UPLOADS, 1, self._settings.upload_ttl),
         ):

@@ -7,10 +7,10 @@ listings; a lifecycle rule of the bucket (`AbortIncompleteMultipartUpload`) remo
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import obstore
 from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
@@ -70,9 +70,11 @@ _RETRY: "RetryConfig" = {
 class ObjectFiles:
     """Backend on obstore; see `Backend` for the methods. Raises ValueError, saying what lacks."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, options: Mapping[str, str] | None = None) -> None:
         try:
-            self._store = from_url(url, client_options=_CLIENT, retry_config=_RETRY)
+            self._store = from_url(
+                url, config=_config(options), client_options=_CLIENT, retry_config=_RETRY
+            )
         except BaseError as error:
             raise ValueError(str(error).splitlines()[0]) from error
 
@@ -148,6 +150,11 @@ async def _chunks(result: "GetResult") -> AsyncGenerator[bytes]:
 def _outputs(found: Iterable["ObjectMeta"]) -> Iterator[StoredFile]:
     """The files of a listing without what others put there, and what stands for a folder."""
     return (_stored(meta) for meta in found if is_file(meta["path"]))
+
+
+def _config(options: Mapping[str, str] | None) -> Any:
+    """What obstore is told beside the URL; the rest is in the environment."""
+    return {**options} if options else None
 
 
 def _stored(meta: "ObjectMeta") -> StoredFile:

@@ -27,6 +27,7 @@ from dragonet.storage.store import output_path
 from dragonet.worker.children import ChildDiedError, Request
 from dragonet.worker.context import Context
 from dragonet.worker.inputs import prepare
+from dragonet.worker.places import is_place, put_in_place
 from dragonet.worker.progress import LeaseLostError, StatusWriter
 from dragonet.worker.scratch import run_folder
 from dragonet.worker.sending import Sending
@@ -182,6 +183,8 @@ async def _work(
     if "error" in answer:
         return writer.status.failed(answer["error"])
     values, made = answer["values"], dict(answer["files"])
+    if is_place(definition.store):
+        values, made = {**values, **await put_in_place(context, definition, made)}, {}
     cargo = sending.cargo(made, request.sources) if sending else None
     files = await save.files(made, given=True)
     expires = time.time() + context.settings.result_ttl if save.volatile and files else None
