@@ -105,12 +105,10 @@ def vector(count: int, words: str, zeros: int = 0) -> Type:
     return Type("couple" if count == 2 else f"{count} numbers", words, read, animated=True)
 
 
-def choice(*names: str, later: tuple[str, ...] = ()) -> Type:
-    """One of some words; those of `later` are of the language but not available yet."""
+def choice(*names: str) -> Type:
+    """One of some words."""
 
     def read(text: str) -> str:
-        if text in later:
-            raise AdviceError(f"it is not available yet; allowed: {listed(names)}")
         if text not in names:
             raise AdviceError(suggestion(text, names))
         return text

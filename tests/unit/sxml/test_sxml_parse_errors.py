@@ -116,10 +116,9 @@ BODY = {
         "line 3, <transition>: type='dualmove' is not available yet; allowed: crossfade, move, "
         "over, under",
     ),
-    "later preset": (
-        f'<stack>{RED}<filter type="colormap" preset="vintage"/></stack>',
-        "line 3, <filter>: preset='vintage' is not allowed; it is not available yet; allowed: "
-        "sepia, grayscale",
+    "unknown preset": (
+        f'<stack>{RED}<filter type="colormap" preset="vintge"/></stack>',
+        "line 3, <filter>: preset='vintge' is not allowed; did you mean 'vintage'?",
     ),
     "unknown type": (
         '<effect type="kenburn"><image color="#ff0000"/></effect>',

@@ -65,22 +65,15 @@ LATER: Mapping[Kind, tuple[str, ...]] = {
         "dualmove",
     ),
     "filter": (
-        "glow",
-        "flick",
         "borderBlur",
         "cornerCut",
         "tv",
         "flashback",
         "noise",
-        "grow",
         "key",
         "makeTransparent",
         "combine",
-        "identity",
-        "quad",
-        "subRender",
         "dof",
-        "antialias",
     ),
 }
 """Types of the language that are not available yet: refused by name."""

@@ -19,8 +19,33 @@ _SEPIA = ((0.393, 0.769, 0.189), (0.349, 0.686, 0.168), (0.272, 0.534, 0.131))
 _GRAYSCALE = ((0.2126, 0.7152, 0.0722),) * 3
 """Brightness by ITU-R BT.709."""
 
-PRESETS = {"sepia": _SEPIA, "grayscale": _GRAYSCALE}
-_LATER_PRESETS = ("vintage", "cold", "warm", "contrast", "negative")
+_VINTAGE = (
+    (0.70, 0.17, 0.03, 0.075),
+    (0.09, 0.75, 0.05, 0.070),
+    (0.07, 0.18, 0.47, 0.115),
+)
+"""A print that has faded: colours closer to each other, milky shadows, yellowish lights."""
+
+_COLD = ((0.86, 0.04, 0.02, -0.015), (0.0, 0.97, 0.04, 0.0), (0.0, 0.06, 1.02, 0.045))
+_WARM = ((1.06, 0.05, 0.0, 0.030), (0.02, 0.98, 0.0, 0.005), (0.0, 0.05, 0.80, -0.010))
+
+_STRONG = 1.35
+_CONTRAST = tuple(
+    (*(_STRONG * (place == channel) for place in range(3)), (1 - _STRONG) / 2)
+    for channel in range(3)
+)
+_NEGATIVE = ((-1.0, 0.0, 0.0, 1.0), (0.0, -1.0, 0.0, 1.0), (0.0, 0.0, -1.0, 1.0))
+
+PRESETS: dict[str, Sequence[Sequence[float]]] = {
+    "sepia": _SEPIA,
+    "grayscale": _GRAYSCALE,
+    "vintage": _VINTAGE,
+    "cold": _COLD,
+    "warm": _WARM,
+    "contrast": _CONTRAST,
+    "negative": _NEGATIVE,
+}
+"""What red, green and blue of the picture add to each of them, and what is always added."""
 
 
 def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
@@ -40,7 +65,8 @@ def _given(matrix: Sequence["Colour"]) -> list[list[float]]:
 
 
 def _ready(map_: Sequence[Sequence[float]]) -> list[list[float]]:
-    return [[*row, 0.0, 0.0] for row in map_] + [[0.0, 0.0, 0.0, 1.0, 0.0]]
+    rows = [[*row[:3], 0.0, *(row[3:] or (0.0,))] for row in map_]
+    return [*rows, [0.0, 0.0, 0.0, 1.0, 0.0]]
 
 
 COLORMAP = Look(
@@ -48,7 +74,7 @@ COLORMAP = Look(
     "colormap",
     "Maps colours onto others.",
     (
-        Attribute("preset", choice(*PRESETS, later=_LATER_PRESETS), "A map that is ready."),
+        Attribute("preset", choice(*PRESETS), "A map that is ready."),
         Attribute(
             "rgba-bias-matrix",
             values.MATRIX,

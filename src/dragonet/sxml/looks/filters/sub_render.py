@@ -1,0 +1,45 @@
+"""A picture of its own."""
+
+from typing import TYPE_CHECKING
+
+from dragonet.sxml import values
+from dragonet.sxml.attributes import Attribute
+from dragonet.sxml.look import Look
+
+if TYPE_CHECKING:
+    from dragonet.sxml.render.calls import Content, FilterCall
+    from dragonet.sxml.render.pen import Pen
+
+
+def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
+    height = call.values["height"]
+    if height is None:
+        with pen.clipped(call.box) as inside, inside.group() as whole:
+            content(whole)
+        return
+    from dragonet.sxml.render.screen import FONT_SCREEN
+    from dragonet.sxml.render.sheet import density, sheet
+
+    across, up = density(pen, call.box)
+    pixels = height * 2 / FONT_SCREEN  # per unit
+    shrink = max(1.0, across * 2 / FONT_SCREEN / pixels), max(1.0, up * 2 / FONT_SCREEN / pixels)
+    made = sheet(pen, content, call.box, (0.0, 0.0), shrink)
+    if made is not None:
+        made.put(pen)
+
+
+SUB_RENDER = Look(
+    "filter",
+    "subRender",
+    "Draws what it is on as a picture of its own, cut at its box, and then that.",
+    (
+        Attribute(
+            "height",
+            values.POSITIVE,
+            "Lines of that picture if it were as high as the screen; fewer are softer. Without "
+            "it, as many as are seen.",
+        ),
+    ),
+    render=_draw,
+    covers=lambda _: True,
+)
