@@ -16,7 +16,7 @@ from dragonet.sxml.render.nodes.words import Words
 from dragonet.sxml.render.placement import fixed, place
 from dragonet.sxml.render.screen import Screen
 from dragonet.sxml.schema import DRAWN, MEDIA
-from dragonet.sxml.timing import Timing
+from dragonet.sxml.timing import Span, Timing
 from dragonet.sxml.tree import Node
 
 
@@ -60,10 +60,17 @@ class Builder:
             inner = replace(screen, aspect=place(node.values, screen.aspect, None).aspect)
         made: list[Medium] = []
         for child in _drawn(node):
-            medium, span = self.medium(child, inner), self.timing[child]
-            whole = span == self.timing[node]
+            medium, span = self.medium(child, inner), self._seen(child, node)
+            whole = (span.start, span.end) == (self.timing[node].start, self.timing[node].end)
             made.append(Turn(medium, span) if turns else medium if whole else InTime(medium, span))
         return tuple(made)
+
+    def _seen(self, child: Node, parent: Node) -> Span:
+        """When a picture is seen; a video whose file is shorter than its slot stays at its end."""
+        span = self.timing[child]
+        if child.element == "video" and "duration" not in child.given:
+            return replace(span, end=max(span.end, self.timing[parent].end))
+        return span
 
     def medium(self, node: Node, screen: Screen) -> Medium:
         """A child of a box, of an effect or of a filter as a picture."""

@@ -43,7 +43,8 @@ def advanced(node: Node, aspect: float, moving: bool) -> Layout:
     side = node["align"][0]
     if "align" not in node.given:
         side = "right" if words.rtl else "left"
-    frame, lines = _framed(node, words, em, aspect, moving)
+    sides = _across(node, aspect, moving, side)
+    frame, lines = _framed(node, words, em, sides, moving)
     width = frame.width if node["reference"] else max((line.width for line in lines), default=0.0)
     height = words.metrics.height(frame.most or len(lines))
     ascent = words.metrics.ascent * em
@@ -60,17 +61,24 @@ def advanced(node: Node, aspect: float, moving: bool) -> Layout:
 
 
 def _framed(
-    node: Node, words: Words, em: float, aspect: float, moving: bool
+    node: Node, words: Words, em: float, sides: tuple[float, float], moving: bool
 ) -> tuple[Frame, list[Line]]:
     if node["reference"]:
         frame = _reference(words, node["reference"])
         return frame, _filled(words, frame, node["wrap"])
-    left, right = area.across(node.values, aspect)
-    frame = Frame((right - left) / em)
+    frame = Frame((sides[1] - sides[0]) / em)
     sideways = moving and node["direction"] in ("left", "right")
     if not node["wrap"] or sideways:
         return frame, wrap.lines(wrap.whole(words.paragraphs))
     return frame, wrap.lines(wrap.wrapped(words.paragraphs, frame.room))
+
+
+def _across(node: Node, aspect: float, moving: bool, side: str) -> tuple[float, float]:
+    """Left and right end of lines: without a place they go from the middle to one side."""
+    left, right = area.across(node.values, aspect)
+    if moving or side == "center" or area.is_placed(node.values):
+        return left, right
+    return (0.0, right) if side == "left" else (left, 0.0)
 
 
 def _reference(words: Words, text: str) -> Frame:

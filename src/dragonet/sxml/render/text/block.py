@@ -44,6 +44,11 @@ class Metrics:
         """Of so many lines, ems."""
         return self.ascent + self.descent + self.pitch * max(0, lines - 1)
 
+    def lines(self, height: float) -> int:
+        """How many fit into a height in ems, at least one."""
+        more = (height - self.ascent - self.descent) / max(self.pitch, 1e-3)
+        return 1 + max(0, int(more + 1e-6))
+
 
 def _room(font: Font) -> tuple[float, float]:
     """Above and below the baseline; that of Noto's Han characters has room for ten scripts."""

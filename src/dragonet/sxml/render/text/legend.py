@@ -51,8 +51,7 @@ def _most(node: Node, words: Words, em: float) -> int:
     if node["height"] == AUTO and AUTO in (node["top"], node["bottom"]):
         return _LINES
     bottom, top = area.upright(node.values)
-    height = (top - bottom) / em - words.metrics.height(1)
-    return 1 + max(0, int(height / words.metrics.pitch + 1e-6))
+    return words.metrics.lines((top - bottom) / em)
 
 
 def _band(node: Node, high: float, em: float) -> tuple[float, float]:

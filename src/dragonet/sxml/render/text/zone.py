@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.text import area, wrap
-from dragonet.sxml.render.text.block import inside
+from dragonet.sxml.render.text.block import Block, inside
 from dragonet.sxml.render.text.layout import Layout
 from dragonet.sxml.render.text.paragraph import Line
 from dragonet.sxml.render.text.words import Words, size
@@ -23,6 +23,8 @@ def zone(node: Node, aspect: float, moving: bool) -> Layout:
     words, box = Words(node, node.text), area.area(node.values, aspect)
     margin = _PADDING * min(box.height, box.width) if node["backgroundcolor"] else 0.0
     inner = Box(box.left + margin, box.bottom + margin, box.right - margin, box.top - margin)
+    if min(inner.width, inner.height) <= 0:  # nothing fits
+        return Layout(box, Block((), inner, 0.0), node["backgroundcolor"])
     sideways = moving and node["direction"] in ("left", "right")
     breaks = node["wrap"] and not sideways
     if node["fontsize"] or moving:
@@ -64,7 +66,7 @@ def _fits(words: Words, box: Box, em: float, breaks: bool, split: bool = False) 
     if not breaks:
         parts = wrap.whole(words.paragraphs)
     else:
-        most = int((box.height / em - words.metrics.height(1)) / words.metrics.pitch + 1 + 1e-9)
+        most = words.metrics.lines(box.height / em)
         parts = wrap.wrapped(words.paragraphs, lambda _: room, split, most + 1)
     high = words.metrics.height(len(parts)) * em <= box.height * (1 + 1e-9)
     return high and (split or all(wrap.width(part) <= room * (1 + 1e-9) for part in parts))
