@@ -52,28 +52,11 @@ LATER: Mapping[Kind, tuple[str, ...]] = {
         "rectangles",
         "slice",
     ),
-    "transition": (
-        "waterdrop",
-        "circle",
-        "radial",
-        "swirl",
-        "strip",
-        "scan",
-        "scans",
-        "cube",
-        "spiral",
-        "dualmove",
-    ),
     "filter": (
-        "borderBlur",
-        "cornerCut",
         "tv",
         "flashback",
-        "noise",
         "key",
         "makeTransparent",
-        "combine",
-        "dof",
     ),
 }
 """Types of the language that are not available yet: refused by name."""

@@ -68,8 +68,8 @@ def sheet(
     """Draw a content that covers a box, with a margin across and up around it, in the pen's units.
 
     Only what can be seen is drawn, and the margin around that. It has fewer pixels across and down
-    by the factors `shrink`, or more for those below 1. Where the box is turned or tilted the content
-    is drawn flat first. None if nothing can be seen.
+    by the factors `shrink`, or more if those are below 1. Where the box is turned or tilted it is
+    drawn flat first. None if nothing can be seen.
     """
     wide = Box(
         box.left - margin[0], box.bottom - margin[1], box.right + margin[0], box.top + margin[1]

@@ -27,6 +27,12 @@ FILTERS = {
     "flick": '<filter type="flick"/>',
     "grow": '<filter type="grow"/>',
     "glow": '<filter type="glow"/>',
+    "noise": '<filter type="noise"/>',
+    "borderBlur": '<filter type="borderBlur"/>',
+    "cornerCut": '<filter type="cornerCut" diameter="0.1"/>',
+    "dof": '<filter type="dof"/>',
+    "combine": '<filter type="combine" fillOpacity="0.5">'
+    '<image filename="http://pictures/child"/></filter>',
 }
 
 

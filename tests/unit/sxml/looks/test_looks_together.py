@@ -66,7 +66,7 @@ def filters(draw: st.DrawFn) -> str:
         more = f'width="{draw(st.sampled_from(["0", "0.1", "0.5"]))}" color="#00ff0080"'
     elif kind == "colormap":
         more = 'preset="sepia"'
-    elif kind == "mask":
+    elif kind in ("mask", "combine"):
         inside = f"<image {draw(PICTURES)}/>"
     elif kind == "distancemap" and float(amount) > 0:
         more = f'distanceWidth="{amount}"'

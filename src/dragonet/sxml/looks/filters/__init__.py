@@ -4,9 +4,13 @@ from dragonet.sxml.look import Look
 from dragonet.sxml.looks.filters.alpha import ALPHA
 from dragonet.sxml.looks.filters.antialias import ANTIALIAS
 from dragonet.sxml.looks.filters.blur import BLUR
+from dragonet.sxml.looks.filters.border_blur import BORDER_BLUR
 from dragonet.sxml.looks.filters.colormap import COLORMAP
+from dragonet.sxml.looks.filters.combine import COMBINE
+from dragonet.sxml.looks.filters.corner_cut import CORNER_CUT
 from dragonet.sxml.looks.filters.distancecolor import DISTANCECOLOR
 from dragonet.sxml.looks.filters.distancemap import DISTANCEMAP
+from dragonet.sxml.looks.filters.dof import DOF
 from dragonet.sxml.looks.filters.fit_adapter import FIT
 from dragonet.sxml.looks.filters.fixed_adapter import FIXED
 from dragonet.sxml.looks.filters.flick import FLICK
@@ -17,6 +21,7 @@ from dragonet.sxml.looks.filters.hblur import HBLUR
 from dragonet.sxml.looks.filters.identity import IDENTITY
 from dragonet.sxml.looks.filters.kenburns_adapter import KENBURNS_ADAPTER
 from dragonet.sxml.looks.filters.mask import MASK
+from dragonet.sxml.looks.filters.noise import NOISE
 from dragonet.sxml.looks.filters.panoramic_adapter import PANORAMIC
 from dragonet.sxml.looks.filters.quad import QUAD
 from dragonet.sxml.looks.filters.sub_render import SUB_RENDER
@@ -47,4 +52,9 @@ FILTERS: tuple[Look, ...] = (
     FLICK,
     GROW,
     GLOW,
+    BORDER_BLUR,
+    CORNER_CUT,
+    COMBINE,
+    DOF,
+    NOISE,
 )
