@@ -61,7 +61,11 @@ FILTER = (
 
 TEXT = (
     Attribute("direction", choice(*SIDES, "static"), "Where the text moves to.", "static"),
-    Attribute("fontsize", values.POSITIVE, "Size of the letters, in pixels of a screen 360 high."),
+    Attribute(
+        "fontsize",
+        values.POSITIVE,
+        "Size of the letters, in pixels of a screen whose shorter side is 360.",
+    ),
     Attribute("fontname", values.TEXT, "Name or family of the font.", "arial"),
     Attribute("fontcolor", values.COLOUR, "Colour of the letters.", "#ffffff"),
     Attribute("backgroundcolor", values.COLOUR, "Colour behind the text."),

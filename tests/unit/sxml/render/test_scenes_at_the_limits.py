@@ -184,3 +184,13 @@ def test_a_video_that_is_shorter_than_its_slot_stays_at_its_last_frame(
     last, after, end = pictures(document, (320, 180), 0.98, 1.5, 3.9)
     assert number_of(last[..., 1].astype(float)) == 24
     assert np.array_equal(last, after) and np.array_equal(last, end)
+
+
+def test_letters_are_measured_by_the_shorter_side() -> None:
+    text = '<text type="advanced" align="center,center" fontsize="120">HHH</text>'
+    wide, upright = (
+        (pictures(f"<stack>{BACK}{text}</stack>", size, 1)[0][..., 2] > 150)
+        for size in ((160, 90), (90, 160))
+    )
+    assert wide[:, 35:125].any() and not wide[:, :35].any()
+    assert np.array_equal(wide[:, 35:125].any(axis=0), upright.any(axis=0))

@@ -39,7 +39,7 @@ class Frame:
 
 def advanced(node: Node, aspect: float, moving: bool) -> Layout:
     """The text where its anchor puts it."""
-    words, em = Words(node, node.text), size(node, _SIZE)
+    words, em = Words(node, node.text), size(node, _SIZE, aspect)
     side = node["align"][0]
     if "align" not in node.given:
         side = "right" if words.rtl else "left"

@@ -12,18 +12,19 @@ from dragonet.sxml.values import AUTO, Colour
 BAND = Colour(0, 0, 0, 150)
 """Dark enough for white letters over a white picture, clear enough to see it through."""
 _SIZE = 20.0
-_LINES = 3
+_LINES, _NARROW_LINES = 3, 5
+"""Lines at most, on screens that are wider than high and on others."""
 _PADDING = 0.6
 """Above and below the lines, in ems."""
 
 
 def legend(node: Node, aspect: float, moving: bool) -> Layout:
     """The band, as high as its lines need unless the document says so."""
-    words, em = Words(node, node.text), size(node, _SIZE)
+    words, em = Words(node, node.text), size(node, _SIZE, aspect)
     left, right = area.across(node.values, aspect, margin=0.0)
     padding = 2 * area.SAFE * aspect if right - left >= 2 * aspect else _PADDING * em * 1.5
     room = max(em, right - left - 2 * padding) / em
-    most = _most(node, words, em)
+    most = _most(node, words, em, aspect)
     sideways = moving and node["direction"] in ("left", "right")
     parts = wrap.balanced(words.paragraphs, room)
     if sideways or not node["wrap"]:
@@ -46,10 +47,10 @@ def _fitting(part: wrap.Part, room: float) -> Line:
     return wrap.cut(part, room) if wrap.width(part) > room else wrap.lines([part])[0]
 
 
-def _most(node: Node, words: Words, em: float) -> int:
+def _most(node: Node, words: Words, em: float, aspect: float) -> int:
     """Lines that there is room for."""
     if node["height"] == AUTO and AUTO in (node["top"], node["bottom"]):
-        return _LINES
+        return _LINES if aspect > 1 else _NARROW_LINES
     bottom, top = area.upright(node.values)
     return words.metrics.lines((top - bottom) / em)
 

@@ -63,7 +63,8 @@ def _lines(text: str) -> Sequence[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
 
 
-def size(node: Node, default: float) -> float:
-    """One em in the space of movies, from pixels of a screen that is 360 high."""
+def size(node: Node, default: float, aspect: float) -> float:
+    """One em in the space of movies, from pixels of a screen whose shorter side is 360: upright
+    ones have no more room in a line than others."""
     given: Any = node["fontsize"]
-    return float(given if given is not None else default) * 2 / FONT_SCREEN
+    return float(given if given is not None else default) * 2 / FONT_SCREEN * min(1.0, aspect)

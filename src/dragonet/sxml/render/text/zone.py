@@ -28,7 +28,7 @@ def zone(node: Node, aspect: float, moving: bool) -> Layout:
     sideways = moving and node["direction"] in ("left", "right")
     breaks = node["wrap"] and not sideways
     if node["fontsize"] or moving:
-        em = size(node, _MOVING)
+        em = size(node, _MOVING, aspect)
         parts = _parts(words, inner.width / em, breaks, True)
     else:
         em, parts = _fitted(words, inner, breaks)
