@@ -33,7 +33,7 @@ SECTIONS = {
     "maps": "Places.",
 }
 MOMENTS = (0.0, 0.25, 0.5, 0.75, 1.0)
-WIDTH, GAP, LIMIT = 256, 4, 15_000
+WIDTH, GAP, LIMIT = 256, 4, 12_000
 """Pixels of one moment and between two; bytes of a sheet."""
 
 
@@ -100,7 +100,7 @@ def draw(item: Example, pictures: Path, folder: Path, width: int) -> int:
     sheet = pyvips.Image.new_from_array(_sheet(item, pictures, width), interpretation="srgb")
     path = (folder / item.name).with_suffix(".webp")
     path.parent.mkdir(parents=True, exist_ok=True)
-    for quality in (70, 62, 54, 46, 38, 30):
+    for quality in (72, 64, 56, 48, 40, 32, 24):
         data = sheet.webpsave_buffer(Q=quality, effort=6, smart_subsample=True, keep="none")
         if len(data) <= LIMIT * (width / WIDTH) ** 2:
             break
