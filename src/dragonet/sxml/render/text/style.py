@@ -141,8 +141,9 @@ class _Letters:
 
     def _outer_glow(self, pen: Pen) -> None:
         blur = self.values["outerGlowBlurWidth"] * self.reach
-        grow = self.values["outerGlowWidth"] * self.reach + blur / 2 + self.stroke
-        self._behind(pen, "outerGlow", grow, blur / 3, (0.0, 0.0))
+        # as of light: strongest at the letters, and with a long end
+        grow = self.values["outerGlowWidth"] * self.reach + 0.25 * blur + self.stroke
+        self._behind(pen, "outerGlow", grow, 0.3 * blur, (0.0, 0.0))
 
     def _behind(
         self, pen: Pen, name: str, grow: float, sigma: float, offset: tuple[float, float]
