@@ -29,7 +29,7 @@ EFFECT = (
 )
 
 _CENTERS = ("middle", "left", "right", "top", "bottom")
-_TWO_CENTERS = (*_CENTERS, "hmiddle", "vmiddle")
+TWO_CENTERS = (*_CENTERS, "hmiddle", "vmiddle")
 
 OVERLAP = DURATION.but(
     type=values.SECONDS,
@@ -41,7 +41,7 @@ TRANSITION = (
     Attribute("rotCenter", choice(*_CENTERS), "What it turns around."),
     Attribute("angle", values.NUMBER, "Degrees that it turns by."),
     Attribute("directions", pair(DIRECTIONS, DIRECTIONS), "Directions of the first and second."),
-    Attribute("rotCenters", pair(_TWO_CENTERS, _TWO_CENTERS), "What the two turn around."),
+    Attribute("rotCenters", pair(TWO_CENTERS, TWO_CENTERS), "What the two turn around."),
     Attribute("angles", values.COUPLE, "Degrees that the two turn by."),
     Attribute("drawOrder", choice("normal", "inverted"), "Which of the two is in front."),
 )

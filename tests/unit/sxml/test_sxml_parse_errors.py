@@ -4,6 +4,7 @@ import pytest
 
 from dragonet.errors import ParameterError
 from dragonet.sxml import markup
+from dragonet.sxml.looks import TRANSITIONS
 from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import MOST, SxmlError
 
@@ -111,11 +112,6 @@ BODY = {
         '<effect\n type="flower"><image color="#ff0000"/></effect>',
         "line 3, <effect>: type='flower' is not available yet; allowed: none, kenburns, sliding",
     ),
-    "later transition": (
-        f'{RED}<transition type="dualmove"/>{RED}',
-        "line 3, <transition>: type='dualmove' is not available yet; allowed: crossfade, move, "
-        "over, under",
-    ),
     "unknown preset": (
         f'<stack>{RED}<filter type="colormap" preset="vintge"/></stack>',
         "line 3, <filter>: preset='vintge' is not allowed; did you mean 'vintage'?",
@@ -126,9 +122,10 @@ BODY = {
     ),
     "far type": (
         f'{RED}<transition type="?"/>{RED}',
-        "line 3, <transition>: type='?' is not known; allowed: crossfade, move, over, under",
+        "line 3, <transition>: type='?' is not known; allowed: "
+        + ", ".join(look.name for look in TRANSITIONS),
     ),
-    "type that is near a later one": (
+    "type that is near a known one": (
         f'{RED}<transition type="waterdrops"/>{RED}',
         "line 3, <transition>: type='waterdrops' is not known; did you mean 'waterdrop'?",
     ),

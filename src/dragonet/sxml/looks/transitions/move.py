@@ -18,7 +18,8 @@ WHERE = DIRECTION.but(
 )
 
 
-def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall") -> None:
+def pushed(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall") -> None:
+    """Draw the two side by side."""
     from dragonet.sxml.render import shift
 
     def moved(inner: "Pen", way: "Way", share: float) -> None:
@@ -34,6 +35,6 @@ MOVE = Look(
     "move",
     "The second pushes the first off the screen.",
     (WHERE,),
-    render=_draw,
+    render=pushed,
     covers=lambda values: isinstance(values["direction"], str) or 0 in values["direction"],
 )
