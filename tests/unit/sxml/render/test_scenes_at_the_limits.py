@@ -4,13 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import skia
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragonet.job import SourceFile
 from dragonet.sxml.compose import compose
+from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.scene import Scene
 from dragonet.sxml.render.screen import Screen
+from dragonet.sxml.render.text.near import before
 from dragonet.sxml.ticks import ticks
 from support.clips import number_of, video
 
@@ -194,3 +197,21 @@ def test_letters_are_measured_by_the_shorter_side() -> None:
     )
     assert wide[:, 35:125].any() and not wide[:, :35].any()
     assert np.array_equal(wide[:, 35:125].any(axis=0), upright.any(axis=0))
+
+
+def test_letters_behind_the_camera_are_left_out() -> None:
+    path = skia.Path()
+    for left in range(-6, 6):
+        path.addOval(skia.Rect.MakeXYWH(left, -0.4, 0.8, 0.8))
+    canvas = skia.Surface(320, 180).getCanvas()
+    pen = Pen(canvas, Screen(320, 180, 16 / 9), 0)
+    canvas.setMatrix(skia.Matrix.MakeAll(90, 0, 160, 0, -90, 90, 0, 0, 1))
+    assert before(pen, path) is path
+    canvas.setMatrix(skia.Matrix.MakeAll(90, 0, 160, 0, -90, 90, -0.5, 0, 1))
+    cut = before(pen, path)  # the camera is at x = 2
+    assert cut.getBounds().left() == path.getBounds().left()
+    assert cut.getBounds().right() == pytest.approx(1.8)  # of the last oval before it
+    canvas.setMatrix(skia.Matrix.MakeAll(90, 0, 160, 0, -90, 90, -0.5, 0, 1.2))
+    assert before(pen, path).getBounds().right() == pytest.approx(2.38, abs=0.01)  # cut through
+    canvas.setMatrix(skia.Matrix.MakeAll(90, 0, 160, 0, -90, 90, 0.1, 0, -1))
+    assert before(pen, path).isEmpty()

@@ -7,7 +7,7 @@ import skia
 from dragonet.sxml.render.animate import progress
 from dragonet.sxml.render.pen import Pen, rect
 from dragonet.sxml.render.screen import Screen
-from dragonet.sxml.render.text import still
+from dragonet.sxml.render.text import near, still
 from dragonet.sxml.render.text.advanced import advanced
 from dragonet.sxml.render.text.block import grown
 from dragonet.sxml.render.text.layout import Layout
@@ -78,7 +78,7 @@ class TextPicture:
         with self.outline.moved(pen):
             for line in self.outline.block.lines:
                 if not pen.canvas.quickReject(line.bounds):
-                    pen.canvas.drawPath(line.path, paint)
+                    pen.canvas.drawPath(near.before(pen, line.path), paint)
 
     def draw_background(self, pen: Pen) -> None:
         """Draw what is behind the letters, if anything."""

@@ -8,7 +8,7 @@ from typing import Any
 import skia
 
 from dragonet.sxml.render.pen import Pen
-from dragonet.sxml.render.text import soft, still
+from dragonet.sxml.render.text import near, soft, still
 from dragonet.sxml.render.text.letters import Letters
 from dragonet.sxml.render.text.soft import Soft
 from dragonet.sxml.values import Colour
@@ -79,7 +79,7 @@ def draw_styled(
     """
     if outline.isEmpty():
         return
-    letters = _Letters(outline, values, height)
+    letters = _Letters(outline, near.before(pen, outline), values, height)
     if pen.alpha < 1:
         with pen.group() as whole:
             letters.draw(whole, shown)
@@ -90,8 +90,10 @@ def draw_styled(
 class _Letters:
     """One drawing of letters."""
 
-    def __init__(self, outline: skia.Path, values: Mapping[str, Any], height: float) -> None:
-        self.outline = outline
+    def __init__(
+        self, outline: skia.Path, front: skia.Path, values: Mapping[str, Any], height: float
+    ) -> None:
+        self.outline, self.front = outline, front
         self.values = values
         self.height = height
         self.reach = values["distanceWidth"] * REACH * height
@@ -109,7 +111,7 @@ class _Letters:
         inside = shown & {"innerShadow", "innerGlow"}
         if inside:
             pen.canvas.save()
-            pen.canvas.clipPath(self.outline, doAntiAlias=pen.screen.smooth)
+            pen.canvas.clipPath(self.front, doAntiAlias=pen.screen.smooth)
             if "innerShadow" in inside:
                 self._inner_shadow(pen)
             if "innerGlow" in inside:
@@ -119,7 +121,7 @@ class _Letters:
     def _fill(self, pen: Pen) -> None:
         opacity = self.values["fillOpacity"]
         if opacity > 0:
-            pen.canvas.drawPath(self.outline, _paint(pen, self.values["color"], opacity))
+            pen.canvas.drawPath(self.front, _paint(pen, self.values["color"], opacity))
 
     def _edge(self, pen: Pen) -> None:
         """The stroke, all of it outside; what is inside is hidden by the fill."""
@@ -129,8 +131,8 @@ class _Letters:
         _widen(paint, self.stroke, skia.Paint.kStroke_Style)
         pen.canvas.save()
         if self.values["fillOpacity"] < 1 or self.values["color"].alpha < 255:
-            pen.canvas.clipPath(self.outline, skia.ClipOp.kDifference, pen.screen.smooth)
-        pen.canvas.drawPath(self.outline, paint)
+            pen.canvas.clipPath(self.front, skia.ClipOp.kDifference, pen.screen.smooth)
+        pen.canvas.drawPath(self.front, paint)
         pen.canvas.restore()
 
     def _drop_shadow(self, pen: Pen) -> None:
@@ -159,7 +161,7 @@ class _Letters:
         _widen(paint, grow, skia.Paint.kStrokeAndFill_Style)
         pen.canvas.save()
         pen.canvas.translate(*offset)
-        pen.canvas.drawPath(self.outline, paint)
+        pen.canvas.drawPath(self.front, paint)
         pen.canvas.restore()
 
     def _inner_shadow(self, pen: Pen) -> None:
