@@ -41,22 +41,5 @@ IMAGES: tuple[Look, ...] = (MAP,)
 DEFAULTS: Mapping[Kind, Look] = {"transition": CROSSFADE, "image": PICTURE}
 """The type of an element that does not say its own."""
 
-LATER: Mapping[Kind, tuple[str, ...]] = {
-    "effect": (
-        "flower",
-        "panel",
-        "explode",
-        "rotator",
-        "diving",
-        "square",
-        "rectangles",
-        "slice",
-    ),
-    "filter": (
-        "tv",
-        "flashback",
-        "key",
-        "makeTransparent",
-    ),
-}
+LATER: Mapping[Kind, tuple[str, ...]] = {}
 """Types of the language that are not available yet: refused by name."""

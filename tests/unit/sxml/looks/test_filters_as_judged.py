@@ -31,6 +31,10 @@ FILTERS = {
     "borderBlur": '<filter type="borderBlur"/>',
     "cornerCut": '<filter type="cornerCut" diameter="0.1"/>',
     "dof": '<filter type="dof"/>',
+    "tv": '<filter type="tv"/>',
+    "flashback": '<filter type="flashback"/>',
+    "key": '<filter type="key" color="#e05030"/>',
+    "makeTransparent": '<filter type="makeTransparent" transparentColor="#c8c0b8"/>',
     "combine": '<filter type="combine" fillOpacity="0.5">'
     '<image filename="http://pictures/child"/></filter>',
 }

@@ -13,6 +13,7 @@ from dragonet.sxml.looks.filters.distancemap import DISTANCEMAP
 from dragonet.sxml.looks.filters.dof import DOF
 from dragonet.sxml.looks.filters.fit_adapter import FIT
 from dragonet.sxml.looks.filters.fixed_adapter import FIXED
+from dragonet.sxml.looks.filters.flashback import FLASHBACK
 from dragonet.sxml.looks.filters.flick import FLICK
 from dragonet.sxml.looks.filters.frame import FRAME
 from dragonet.sxml.looks.filters.glow import GLOW
@@ -20,12 +21,15 @@ from dragonet.sxml.looks.filters.grow import GROW
 from dragonet.sxml.looks.filters.hblur import HBLUR
 from dragonet.sxml.looks.filters.identity import IDENTITY
 from dragonet.sxml.looks.filters.kenburns_adapter import KENBURNS_ADAPTER
+from dragonet.sxml.looks.filters.key import KEY
+from dragonet.sxml.looks.filters.make_transparent import MAKE_TRANSPARENT
 from dragonet.sxml.looks.filters.mask import MASK
 from dragonet.sxml.looks.filters.noise import NOISE
 from dragonet.sxml.looks.filters.panoramic_adapter import PANORAMIC
 from dragonet.sxml.looks.filters.quad import QUAD
 from dragonet.sxml.looks.filters.sub_render import SUB_RENDER
 from dragonet.sxml.looks.filters.tint import TINT
+from dragonet.sxml.looks.filters.tv import TV
 from dragonet.sxml.looks.filters.vblur import VBLUR
 from dragonet.sxml.looks.filters.zoom_adapter import ZOOM
 
@@ -57,4 +61,8 @@ FILTERS: tuple[Look, ...] = (
     COMBINE,
     DOF,
     NOISE,
+    TV,
+    FLASHBACK,
+    KEY,
+    MAKE_TRANSPARENT,
 )

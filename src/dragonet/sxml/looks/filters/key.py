@@ -1,0 +1,39 @@
+"""Chroma key."""
+
+from typing import TYPE_CHECKING
+
+from dragonet.sxml import values
+from dragonet.sxml.attributes import Attribute
+from dragonet.sxml.look import Look
+
+if TYPE_CHECKING:
+    from dragonet.sxml.render.calls import Content, FilterCall
+    from dragonet.sxml.render.pen import Pen
+
+
+def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
+    from dragonet.sxml.render.keying import keyed
+    from dragonet.sxml.render.sheet import sheet
+
+    made = sheet(pen, content, call.box, (0.0, 0.0))
+    if made is not None:
+        given = call.values
+        made.made(keyed(made.pixels, given["color"], given["width"], given["transWidth"])).put(pen)
+
+
+KEY = Look(
+    "filter",
+    "key",
+    "Chroma key: what has the hue of a screen is transparent, however it is lit, and its light is "
+    "taken from the rest. Grey keys are not told from other greys: see makeTransparent.",
+    (
+        Attribute("color", values.COLOUR, "Colour of the screen.", "#00ff00"),
+        Attribute(
+            "width", values.UNIT, "Share of its saturation that other colours may lack.", "0.45"
+        ),
+        Attribute(
+            "transWidth", values.UNIT, "Likewise, over which they get opaque after that.", "0.35"
+        ),
+    ),
+    render=_draw,
+)
