@@ -1,8 +1,8 @@
 """Small pictures in words: how looks are held to what they looked like when they were judged.
 
 A family of looks has one file of them beside its tests, `goldens/FAMILY.txt`. Set the environment
-variable `DRAGONET_GOLDENS=write` to write what is drawn instead of comparing it; look at the
-difference before it is committed.
+variable `DRAGONET_GOLDENS=write` to write what is drawn instead of comparing it (`pytest -n0`: one
+process at a time writes the file); look at the difference before it is committed.
 """
 
 import os

@@ -4,7 +4,7 @@ import pytest
 
 from dragonet.errors import ParameterError
 from dragonet.sxml import markup
-from dragonet.sxml.looks import TRANSITIONS
+from dragonet.sxml.looks import EFFECTS, TRANSITIONS
 from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import MOST, SxmlError
 
@@ -108,10 +108,6 @@ BODY = {
         "line 3, <sphere>: is a name of the language, but nothing else is known of it: not "
         "available",
     ),
-    "later effect": (
-        '<effect\n type="flower"><image color="#ff0000"/></effect>',
-        "line 3, <effect>: type='flower' is not available yet; allowed: none, kenburns, sliding",
-    ),
     "unknown preset": (
         f'<stack>{RED}<filter type="colormap" preset="vintge"/></stack>',
         "line 3, <filter>: preset='vintge' is not allowed; did you mean 'vintage'?",
@@ -131,7 +127,7 @@ BODY = {
     ),
     "no type": (
         '<effect><image color="#ff0000"/></effect>',
-        "line 3, <effect>: type is required; one of: none, kenburns, sliding",
+        "line 3, <effect>: type is required; one of: " + ", ".join(look.name for look in EFFECTS),
     ),
     "unknown attribute": (
         '<effect type="none"\n durtion="3"><image color="#ff0000"/></effect>',

@@ -106,7 +106,7 @@ def test_the_description_is_json_and_tells_what_is_allowed() -> None:
     (direction,) = (item for item in kenburns["attributes"] if item["name"] == "direction")
     assert direction["schema"] == {"enum": ["positive", "negative"]}
     assert direction["default"] == "positive"
-    assert "flower" in found["effect"]["later"]
+    assert found["effect"]["later"] == list(LATER.get("effect", ()))
     assert found["stack"]["holds"] == {"least": 1, "most": None}
     assert found["image"]["untyped"]["one_of"] == ["filename", "color"]
     assert set(found["body"]["children"]) == set(found["sequence"]["children"])

@@ -16,15 +16,6 @@ _SIZE = 0.84
 _GAP = 0.06
 """Between pictures, as a part of the screen's shorter side."""
 
-_SLIDE = 1.1
-"""Seconds of one movement at most."""
-
-_PART = 0.6
-"""Of a picture's turn that a movement takes at most."""
-
-_DRIFT = 0.05
-"""Of the way that is slow and even, so that the row is never quite at rest."""
-
 _BESIDE = 0.1
 """How much smaller pictures beside the middle are."""
 
@@ -33,9 +24,9 @@ _DIM = 0.55
 
 
 def _draw(pen: "Pen", call: "EffectCall") -> None:
-    from dragonet.sxml.render import matrices
+    from dragonet.sxml.render import matrices, stops
 
-    place = _place(call)
+    place = stops.place(call)
     sizes = [_size(child, call) for child in call.children]
     along = 0 if call.box.aspect >= 1 else 1
     centers = _centers([size[along] for size in sizes], _GAP * min(call.box.width, call.box.height))
@@ -68,18 +59,6 @@ def _centers(lengths: Sequence[float], gap: float) -> list[float]:
     """Where the middles are, from the first one's, and where that of one more would be."""
     steps = [(one + other) / 2 + gap for one, other in pairwise((*lengths, lengths[-1]))]
     return [0.0, *accumulate(steps)]
-
-
-def _place(call: "EffectCall") -> float:
-    """Which picture is in the middle; between two of them while the row moves."""
-    from dragonet.sxml.render.easing import swift
-
-    count = len(call.children)
-    turn = call.progress * count
-    part = min(_PART, _SLIDE * count / call.duration) if call.duration else _PART
-    nearest = min(max(round(turn), 1), count - 1)
-    stop = nearest - 1 + swift((turn - nearest) / part + 0.5) if count > 1 else 0.0
-    return stop + _DRIFT * (turn - 0.5 - stop)
 
 
 SLIDING = Look(

@@ -57,6 +57,9 @@ def held_size(place: Place, detail: float, whole: tuple[int, int], screen: int) 
     if exact is not None and detail < _STILL and exact[0] * exact[1] <= _MOST:
         return exact
     seen = place.size or (screen * 4 * whole[0] / whole[1], screen * 4.0)
+    if not place.upright:  # it is not held anew for each angle
+        scale = max(side / all_ for side, all_ in zip(seen, whole, strict=True))
+        seen = whole[0] * scale, whole[1] * scale
     width, height = (_rung(side * detail, all_) for side, all_ in zip(seen, whole, strict=True))
     enlarged = max(1.0, width / whole[0]) * max(1.0, height / whole[1])
     if enlarged > 1 and width * height > _MOST:

@@ -1,0 +1,85 @@
+"""The picture as a panel that swings in space and settles to fill the screen."""
+
+import math
+from typing import TYPE_CHECKING
+
+from dragonet.sxml.attributes import SIDES, Attribute
+from dragonet.sxml.look import Look
+from dragonet.sxml.looks.effects.shared import ADAPTER, BEHIND
+from dragonet.sxml.types import choice
+
+if TYPE_CHECKING:
+    from dragonet.sxml.render.box import Box
+    from dragonet.sxml.render.calls import EffectCall
+    from dragonet.sxml.render.matrices import Matrix
+    from dragonet.sxml.render.pen import Pen
+
+_SECONDS = 2.2
+_OPEN = 96
+"""Degrees that the panel is open by at first."""
+
+_DEEP = 0.9
+"""How far behind the screen it starts."""
+
+_DARK = 0.75
+"""Share of the light that it loses when it is seen from its edge."""
+
+
+def _draw(pen: "Pen", call: "EffectCall") -> None:
+    import skia
+
+    from dragonet.sxml.render import single
+    from dragonet.sxml.render.pen import rect
+
+    share = single.coming(call, _SECONDS)
+    content = single.picture(call)
+    if share >= 1:
+        content(pen)
+        return
+    angle = _OPEN * (1 - share) ** 3.2 * math.cos(2.3 * math.pi * share)
+    with pen.together() as all_:
+        single.behind(all_, call)
+        if abs(angle) >= 90:
+            return
+        with all_.moved(_hinged(call, angle, share)) as moved:
+            content(moved.moving())
+            dark = _DARK * (1 - math.cos(math.radians(angle))) ** 0.7
+            paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(0, 0, 0, dark))
+            moved.canvas.drawRect(rect(call.box), paint)
+
+
+def _hinged(call: "EffectCall", angle: float, share: float) -> "Matrix":
+    """Turned around the side that it does not come from; a positive angle is behind the screen."""
+    from dragonet.sxml.render import matrices
+
+    box, side = call.box, call.values["direction"]
+    deep = matrices.translate(0, 0, -_DEEP * (1 - share) ** 3)
+    x, y = _hinge(box, side)
+    signed = angle if side in ("right", "down") else -angle
+    turn = matrices.rotate(signed, *((0, 1, 0) if side in ("left", "right") else (1, 0, 0)))
+    return deep @ matrices.about(turn, x, y)
+
+
+def _hinge(box: "Box", side: str) -> tuple[float, float]:
+    x, y = box.center
+    return {
+        "left": (box.right, y),
+        "right": (box.left, y),
+        "up": (x, box.bottom),
+        "down": (x, box.top),
+    }[side]
+
+
+PANEL = Look(
+    "effect",
+    "panel",
+    "A panel swings in space and settles to full screen.",
+    (
+        ADAPTER,
+        Attribute("direction", choice(*SIDES), "The side that swings.", "right"),
+        BEHIND,
+    ),
+    children=(1, 1),
+    render=_draw,
+    moves=lambda _: True,
+)

@@ -1,0 +1,154 @@
+"""Effects in which pictures take turns, read from pixels."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from dragonet.sxml.parse import parse
+from dragonet.sxml.problems import SxmlError
+from support.fingerprints import check
+from support.frames import Album, Pixels, noise, plain
+
+ALL = ("rotator", "diving", "square")
+COLOURS = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
+SHAPES = ((60, 40), (30, 50), (160, 40))
+SIZES = {"rotator": 0.66, "diving": 0.76, "square": 0.88}
+"""Of the screen that a picture in the middle takes."""
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Album:
+    return Album(tmp_path)
+
+
+def effect(album: Album, kind: str, count: int = 3, more: str = "", duration: float = 9) -> str:
+    """Pictures of one colour each: a landscape, a portrait, a wide one, and so on."""
+    for number, (colour, size) in enumerate(zip(COLOURS, SHAPES, strict=True)):
+        album.add(f"picture{number}", plain(colour, *size))
+    inside = "".join(album.image(f"picture{number % 3}") for number in range(count))
+    return f'<effect type="{kind}" duration="{duration}" {more}>{inside}</effect>'
+
+
+def noisy(album: Album, kind: str, more: str = "") -> str:
+    images = [album.add(f"noise{seed}", noise(180, 120, seed)) for seed in range(4)]
+    return f'<effect type="{kind}" duration="8" {more}>{"".join(images)}</effect>'
+
+
+def apart(one: Pixels, two: Pixels) -> float:
+    return float(np.abs(one.astype(int) - two).mean())
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_looks_as_it_did(album: Album, kind: str) -> None:
+    moments = (0.5, 1.8, 2.1, 4.2, 7.9)
+    check("effects", kind, moments, album.frames(noisy(album, kind), *moments))
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("size", [(160, 90), (90, 160), (120, 120)])
+def test_every_picture_is_seen_whole_in_the_middle(
+    album: Album, kind: str, size: tuple[int, int]
+) -> None:
+    """What is joined to the middle and of its colour has the shape of the picture."""
+    seen = album.frames(effect(album, kind), 1.7, 4.5, 7.5, size=size)
+    for picture, colour, (width, height) in zip(seen, COLOURS, SHAPES, strict=True):
+        mask = np.all(np.abs(picture.astype(int) - colour) < 24, axis=2)
+        wide, high = _run(mask[size[1] // 2]), _run(mask[:, size[0] // 2])
+        assert wide < size[0] and high < size[1]
+        assert wide / high == pytest.approx(width / height, rel=0.12)
+        assert max(wide / size[0], high / size[1]) == pytest.approx(SIZES[kind], abs=0.06)
+
+
+def _run(line: NDArray[np.bool_]) -> int:
+    """How many pixels around the middle are set."""
+    middle = len(line) // 2
+    holes = np.nonzero(~line)[0]
+    before, after = holes[holes < middle], holes[holes >= middle]
+    return (
+        int((after.min() if after.size else len(line)) - (before.max() if before.size else -1)) - 1
+    )
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_goes_on_without_a_jump(album: Album, kind: str) -> None:
+    """No step stands out from those before and after."""
+    times = [1.0 + 0.008 * step for step in range(220)]
+    seen = album.frames(noisy(album, kind), *times, size=(80, 45))
+    steps = [apart(one, two) for one, two in pairwise(seen)]
+    for before, step, after in zip(steps, steps[1:], steps[2:], strict=False):
+        assert step < 1.6 * max(before, after) + 0.6
+    assert min(steps) < 1 < max(steps)
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize(("one", "other", "axis"), [("left", "right", 1), ("up", "down", 0)])
+def test_opposite_moves_of_the_camera_are_mirrored(
+    album: Album, kind: str, one: str, other: str, axis: int
+) -> None:
+    for time in (1.6, 3.1, 6.1):
+        first, second = (
+            album.frame(effect(album, kind, 3, f'cameramove="{side}"'), time)
+            for side in (one, other)
+        )
+        assert apart(first, np.flip(second, axis)) < 3
+        if time != 1.6:
+            assert apart(first, second) > 3
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_is_the_same_at_every_size_and_rate(album: Album, kind: str) -> None:
+    body = noisy(album, kind)
+    small = album.frames(body, 0.5, 2.1)
+    large = album.frames(body, 0.5, 2.1, size=(320, 180))
+    for one, two in zip(small, large, strict=True):
+        halved = two.reshape(90, 2, 160, 2, 3).mean(axis=(1, 3))
+        assert np.abs(one - halved).mean() < 4
+    assert np.array_equal(album.frame(body, 2.1), small[1])
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("count", [1, 2, 13, 100])
+def test_it_takes_from_one_to_a_hundred(album: Album, kind: str, count: int) -> None:
+    body = effect(album, kind, count, duration=6)
+    for seen in album.frames(body, 0.0, 2.9, 5.999, size=(80, 45)):
+        assert seen.any()
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_more_and_none_are_refused(kind: str) -> None:
+    for count in (0, 101):
+        inside = count * '<image color="#ffffff"/>'
+        with pytest.raises(SxmlError):
+            parse(f'<effect type="{kind}">{inside}</effect>')
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_wrong_moves_are_told_what_is_allowed(kind: str) -> None:
+    with pytest.raises(SxmlError, match="cameramove") as error:
+        parse(f'<effect type="{kind}" cameramove="around"><image color="#ffffff"/></effect>')
+    assert all(side in str(error.value) for side in ("left", "right", "up", "down"))
+
+
+@pytest.mark.parametrize("kind", ("rotator", "diving"))
+def test_behind_it_is_a_colour_or_what_is_below(album: Album, kind: str) -> None:
+    below = '<effect type="none" duration=".."><image color="#00ffff"/></effect>'
+    for body in (
+        f"<stack>{below}{effect(album, kind)}</stack>",
+        effect(album, kind, more='color="#00ffff"'),
+    ):
+        corner = album.frame(body, 1.5)[:4, :4]
+        assert (np.abs(corner.astype(int) - (0, 255, 255)) < 4).all()
+
+
+def test_what_is_farther_on_the_carousel_is_smaller_and_darker(album: Album) -> None:
+    white = album.add("white", plain((255, 255, 255), 60, 60))
+    body = f'<effect type="rotator" duration="9">{white * 3}</effect>'
+    seen = album.frame(body, 1.5)[..., 0]
+    assert seen[45, 80] == 255
+    beside = seen[:, list(range(30)) + list(range(130, 160))]
+    assert 20 < beside.max() < 250
+    highest = (beside > 20).sum(axis=0).max()
+    assert 4 < highest < 0.9 * (seen[:, 80] == 255).sum()

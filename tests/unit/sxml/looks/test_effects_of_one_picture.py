@@ -1,0 +1,171 @@
+"""Effects in which one picture comes or goes, read from pixels."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dragonet.sxml.parse import parse
+from dragonet.sxml.problems import SxmlError
+from support.fingerprints import check
+from support.frames import Album, Pixels, noise, plain
+
+COMING = ("flower", "panel", "rectangles", "slice")
+ALL = (*COMING, "explode")
+STILL = 'adapter="zoomAdapter"'
+MOMENTS = (0.3, 0.7, 1.1, 1.5, 1.9)
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Album:
+    return Album(tmp_path)
+
+
+def effect(kind: str, inside: str, more: str = "", duration: float = 4) -> str:
+    return f'<effect type="{kind}" duration="{duration}" {more}>{inside}</effect>'
+
+
+def apart(one: Pixels, two: Pixels) -> float:
+    return float(np.abs(one.astype(int) - two).mean())
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_looks_as_it_did(album: Album, kind: str) -> None:
+    image = album.add("noise", noise(240, 160))
+    moments = [4 - moment for moment in MOMENTS] if kind == "explode" else list(MOMENTS)
+    check("effects", kind, moments, album.frames(effect(kind, image, STILL), *moments))
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_once_it_is_there_it_is_the_picture_pixel_for_pixel(album: Album, kind: str) -> None:
+    image = album.add("noise", noise(240, 160))
+    times = (0.0, 1.0, 1.9) if kind == "explode" else (2.1, 3.0, 3.999)
+    for size in ((160, 90), (90, 160)):
+        made = album.frames(effect(kind, image), *times, size=size)
+        plainly = album.frames(effect("kenburns", image), *times, size=size)
+        for one, two in zip(made, plainly, strict=True):
+            assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_starts_from_nothing_and_nothing_jumps(album: Album, kind: str) -> None:
+    image = album.add("noise", noise(240, 160))
+    times = [0.02 * step for step in range(106)]
+    if kind == "explode":
+        times = [3.999 - time for time in times]
+    seen = album.frames(effect(kind, image, STILL), *times, size=(80, 45))
+    assert seen[0].max() < 3
+    whole = apart(seen[-1], seen[0])
+    steps = [apart(one, two) for one, two in pairwise(seen)]
+    assert max(steps) < 0.25 * whole
+    assert steps[-1] == 0
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_behind_it_is_a_colour_or_what_is_below(album: Album, kind: str) -> None:
+    image = album.add("white", plain((255, 255, 255)))
+    time = 3.999 if kind == "explode" else 0.0
+    green = effect("none", '<image color="#00ff00"/>')
+    below = f"<stack>{green}{effect(kind, image)}</stack>"
+    coloured = effect(kind, image, 'color="#00ff00"')
+    for body in (below, coloured):
+        assert (np.abs(album.frame(body, time).astype(int) - (0, 255, 0)) < 4).all()
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_is_the_same_at_every_size_and_rate(album: Album, kind: str) -> None:
+    image = album.add("noise", noise(240, 160))
+    body = effect(kind, image, STILL)
+    times = (3.1, 2.6) if kind == "explode" else (0.5, 1.1)
+    small = album.frames(body, *times, size=(320, 180))
+    large = album.frames(body, *times, size=(640, 360))
+    for one, two in zip(small, large, strict=True):
+        halved = two.reshape(180, 2, 320, 2, 3).mean(axis=(1, 3))
+        assert np.abs(one - halved).mean() < 4
+    assert np.array_equal(album.frame(body, times[1], size=(320, 180)), small[1])
+
+
+@pytest.mark.parametrize("kind", ["flower", "rectangles"])
+def test_going_is_coming_backwards(album: Album, kind: str) -> None:
+    image = album.add("noise", noise(240, 160))
+    coming = album.frames(effect(kind, image, STILL), 0.4, 1.0, 1.6)
+    going = album.frames(effect(kind, image, f'{STILL} direction="negative"'), 3.6, 3.0, 2.4)
+    for one, two in zip(coming, going, strict=True):
+        assert np.array_equal(one, two)
+
+
+def test_tiles_come_together_at_the_start(album: Album) -> None:
+    image = album.add("noise", noise(240, 160))
+    body = effect("explode", image, f'{STILL} direction="negative"')
+    seen = album.frames(body, 0.0, 1.0, 2.0, 3.999)
+    assert seen[0].max() < 3 and apart(seen[0], seen[1]) > 5
+    assert np.array_equal(seen[2], seen[3])
+
+
+@pytest.mark.parametrize("kind", ["panel", "slice"])
+@pytest.mark.parametrize(("one", "other", "axis"), [("left", "right", 1), ("up", "down", 0)])
+def test_opposite_directions_are_mirrored(
+    album: Album, kind: str, one: str, other: str, axis: int
+) -> None:
+    pixels = noise(160, 90)
+    image, mirrored = album.add("one", pixels), album.add("two", np.flip(pixels, axis).copy())
+    for time in (0.4, 0.8, 1.2):
+        first = album.frame(effect(kind, image, f'{STILL} direction="{one}"'), time)
+        second = album.frame(effect(kind, mirrored, f'{STILL} direction="{other}"'), time)
+        assert apart(first, np.flip(second, axis)) < 3
+
+
+def test_strips_come_from_alternate_sides(album: Album) -> None:
+    image = album.add("white", plain((255, 255, 255)))
+    seen = album.frame(effect("slice", image, 'width="0.25" direction="down"'), 0.5)[..., 0] > 40
+    first, second = seen[:, 20], seen[:, 60]
+    assert first[0] and not first[-1]
+    assert second[-1] and not second[0]
+
+
+def test_a_panel_swings_in_space(album: Album) -> None:
+    """The side that swings is less high than the hinge while it is behind the screen."""
+    image = album.add("white", plain((255, 255, 255)))
+    seen = album.frame(effect("panel", image, f'{STILL} direction="right"'), 0.2)[..., 0] > 8
+    columns = np.nonzero(seen.any(axis=0))[0]
+    hinge, free = seen[:, columns[2]].sum(), seen[:, columns[-3]].sum()
+    assert columns[-1] < 100
+    assert free < 0.85 * hinge
+
+
+def test_the_offset_starts_within_the_movement(album: Album) -> None:
+    image = album.add("noise", noise(240, 160))
+    later = album.frame(effect("flower", image, f'{STILL} timeOffset="0.75"'), 0.25)
+    assert np.array_equal(later, album.frame(effect("flower", image, STILL), 1.0))
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [
+        ("flower", 'direction="left"', "positive"),
+        ("slice", 'direction="positive"', "left"),
+        ("slice", 'width="0"', "0.01"),
+        ("rectangles", 'filterType="blur"', "grow"),
+        ("panel", 'adapter="wide"', "zoomAdapter"),
+        ("explode", 'color="red"', "#rrggbb"),
+    ],
+)
+def test_wrong_values_are_told_what_is_allowed(kind: str, given: str, said: str) -> None:
+    with pytest.raises(SxmlError) as error:
+        parse(effect(kind, '<image color="#ffffff"/>', given))
+    assert given.split("=", maxsplit=1)[0] in str(error.value) and said in str(error.value)
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_it_takes_one_picture(kind: str) -> None:
+    with pytest.raises(SxmlError):
+        parse(effect(kind, '<image color="#ffffff"/>' * 2))
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("duration", [0.04, 0.5])
+def test_a_short_one_still_shows_the_picture(album: Album, kind: str, duration: float) -> None:
+    image = album.add("white", plain((255, 255, 255)))
+    body = effect(kind, image, STILL, duration)
+    assert (album.frame(body, duration / 2) > 250).all()
