@@ -27,7 +27,7 @@ def soft_stops(width: float) -> tuple[list[int], list[float]]:
 
 def half(pen: Pen, direction: tuple[float, float], place: float, width: float) -> None:
     """White up to `place` along a direction of length 1, soft over `width` before it."""
-    with _along(pen, direction) as turned:
+    with along(pen, direction) as turned:
         start = place - width
         turned.drawRect(skia.Rect.MakeLTRB(-_FAR, -_FAR, start, _FAR), _WHITE)
         points = [skia.Point(start, 0), skia.Point(place, 0)]
@@ -55,7 +55,7 @@ def glow(
     pen: Pen, direction: tuple[float, float], place: float, width: float, bright: float
 ) -> None:
     """A line of light across a direction, brightest at `place`, `width` to either side."""
-    with _along(pen, direction) as turned:
+    with along(pen, direction) as turned:
         falls = [(1 - abs(step - 8) / 8) ** 3 for step in range(17)]
         colours = [skia.Color4f(1, 1, 1, bright * pen.alpha * fall).toColor() for fall in falls]
         points = [skia.Point(place - width, 0), skia.Point(place + width, 0)]
@@ -79,7 +79,7 @@ def shaded(pen: Pen, box: Box, dark: float) -> None:
 
 
 @contextmanager
-def _along(pen: Pen, direction: tuple[float, float]) -> Iterator[skia.Canvas]:
+def along(pen: Pen, direction: tuple[float, float]) -> Iterator[skia.Canvas]:
     """The canvas turned so that x goes along a direction."""
     pen.canvas.save()
     pen.canvas.rotate(math.degrees(math.atan2(direction[1], direction[0])))

@@ -108,6 +108,8 @@ def nodes(draw: st.DrawFn) -> str:
 def films(draw: st.DrawFn) -> str:
     kind = draw(st.sampled_from(TRANSITIONS))
     way = draw(st.sampled_from(["left", "down", "static", "1,-1", "0,0", "1e-300,5", "0,-1e9"]))
+    if kind in ("iris", "zoom"):
+        way = "negative"
     direction = f'direction="{way}"' if kind != "crossfade" else ""
     first, second = draw(nodes()), draw(nodes())
     inside = f'{first}<transition type="{kind}" {direction}/>{second}{draw(chains())}'

@@ -34,8 +34,28 @@ TRANSITIONS = {
     "dualmove doors": 'directions="static,right" rotCenters="left,middle" angles="90,-40"',
     "dualmove flip": 'directions="static,static" rotCenters="vmiddle,vmiddle" angles="90,-90"',
     "dualmove inverted": 'directions="down,static" angles="30,0" drawOrder="inverted"',
+    "wipe": "",
+    "wipe sharp": 'direction="-1,1" transWidth="0"',
+    "iris": "",
+    "iris closing": 'direction="negative"',
+    "blinds": "",
+    "blinds down": 'direction="down" count="5"',
+    "zoom": "",
+    "zoom out": 'direction="negative"',
+    "pixelize": "",
 }
-WHOLE = ("radial", "scan", "scan up", "scan vector", "scans", "spiral", "spiral left", "swirl")
+NEW = ("wipe", "wipe sharp", "iris", "iris closing", "blinds", "zoom", "zoom out", "pixelize")
+WHOLE = (
+    "radial",
+    "scan",
+    "scan up",
+    "scan vector",
+    "scans",
+    "spiral",
+    "spiral left",
+    "swirl",
+    *NEW,
+)
 """Those that show every place of a picture as it is or elsewhere, without shade."""
 
 
@@ -102,7 +122,7 @@ def test_white_stays_white(album: Album, name: str) -> None:
         assert frame.min() >= 254
 
 
-@pytest.mark.parametrize("name", ["radial", "spiral", "circle"])
+@pytest.mark.parametrize("name", ["radial", "spiral", "circle", "wipe", "iris", "blinds"])
 def test_what_is_transparent_is_not_doubled(album: Album, name: str) -> None:
     """Two equal half-transparent boxes look the same all the time, but for the zoom of a circle."""
     behind = '<effect type="none"><image color="#ffffff"/></effect>'
@@ -128,6 +148,10 @@ def test_what_is_transparent_is_not_doubled(album: Album, name: str) -> None:
         ),
         ("circle", "", ""),
         ("waterdrop", "", ""),
+        ("wipe", 'direction="left"', 'direction="right"'),
+        ("blinds", 'direction="left"', 'direction="right"'),
+        ("zoom", "", ""),
+        ("pixelize", "", ""),
     ],
 )
 def test_opposite_directions_are_mirrored(album: Album, kind: str, one: str, two: str) -> None:
@@ -206,6 +230,11 @@ def test_the_draw_order_tells_who_is_in_front(album: Album, order: str) -> None:
         ("dualmove", 'rotCenters="left,above"', "hmiddle"),
         ("dualmove", 'angles="90"', "two numbers with a comma"),
         ("dualmove", 'drawOrder="upside"', "normal"),
+        ("wipe", 'transWidth="2"', "a number from 0 to 1"),
+        ("iris", 'direction="left"', "positive, negative"),
+        ("blinds", 'count="0"', "from 1 to 100"),
+        ("zoom", 'direction="up"', "positive, negative"),
+        ("pixelize", 'count="2.5"', "from 1 to 100"),
     ],
 )
 def test_what_is_not_allowed_is_said(album: Album, kind: str, more: str, said: str) -> None:

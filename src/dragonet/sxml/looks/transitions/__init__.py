@@ -1,12 +1,15 @@
 """Transitions: from one child of a sequence to the next."""
 
 from dragonet.sxml.look import Look
+from dragonet.sxml.looks.transitions.blinds import BLINDS
 from dragonet.sxml.looks.transitions.circle import CIRCLE
 from dragonet.sxml.looks.transitions.crossfade import CROSSFADE
 from dragonet.sxml.looks.transitions.cube import CUBE
 from dragonet.sxml.looks.transitions.dualmove import DUALMOVE
+from dragonet.sxml.looks.transitions.iris import IRIS
 from dragonet.sxml.looks.transitions.move import MOVE
 from dragonet.sxml.looks.transitions.over import OVER
+from dragonet.sxml.looks.transitions.pixelize import PIXELIZE
 from dragonet.sxml.looks.transitions.radial import RADIAL
 from dragonet.sxml.looks.transitions.scan import SCAN
 from dragonet.sxml.looks.transitions.scans import SCANS
@@ -15,6 +18,8 @@ from dragonet.sxml.looks.transitions.strip import STRIP
 from dragonet.sxml.looks.transitions.swirl import SWIRL
 from dragonet.sxml.looks.transitions.under import UNDER
 from dragonet.sxml.looks.transitions.waterdrop import WATERDROP
+from dragonet.sxml.looks.transitions.wipe import WIPE
+from dragonet.sxml.looks.transitions.zoom import ZOOM
 
 TRANSITIONS: tuple[Look, ...] = (
     CROSSFADE,
@@ -31,4 +36,9 @@ TRANSITIONS: tuple[Look, ...] = (
     CUBE,
     SPIRAL,
     DUALMOVE,
+    WIPE,
+    IRIS,
+    BLINDS,
+    ZOOM,
+    PIXELIZE,
 )

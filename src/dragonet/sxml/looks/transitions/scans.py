@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from dragonet.sxml.render.pen import Pen
 
 _BANDS = 6
-_SOFT, _LIGHT = 0.16, 0.2
-_BRIGHT = 0.7
+_SOFT, _LIGHT = 0.16, 0.15
+_BRIGHT = 0.55
 _PART = 0.62
 """Of the time, what one band takes; the others start one after the other."""
 
