@@ -66,6 +66,14 @@ def filters(draw: st.DrawFn) -> str:
         more = f'width="{draw(st.sampled_from(["0", "0.1", "0.5"]))}" color="#00ff0080"'
     elif kind == "colormap":
         more = 'preset="sepia"'
+    elif kind in ("dof", "glow"):
+        more = f'diameter="{amount}"'
+    elif kind == "quad":
+        more = f'width="{amount}" center="0.3,{amount}"'
+    elif kind == "grow":
+        more = f'zoomStart="{amount}" center="{amount},0"'
+    elif kind in ("flick", "noise", "tv", "flashback"):
+        more = f'rate="{amount}"'
     elif kind in ("mask", "combine"):
         inside = f"<image {draw(PICTURES)}/>"
     elif kind == "distancemap" and float(amount) > 0:

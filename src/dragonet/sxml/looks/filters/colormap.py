@@ -27,7 +27,7 @@ _VINTAGE = (
 """A print that has faded: colours closer to each other, milky shadows, yellowish lights."""
 
 _COLD = ((0.86, 0.04, 0.02, -0.015), (0.0, 0.97, 0.04, 0.0), (0.0, 0.06, 1.02, 0.045))
-_WARM = ((1.06, 0.05, 0.0, 0.030), (0.02, 0.98, 0.0, 0.005), (0.0, 0.05, 0.80, -0.010))
+_WARM = ((1.02, 0.05, 0.0, 0.020), (0.02, 0.97, 0.0, 0.010), (0.0, 0.06, 0.82, -0.005))
 
 _STRONG = 1.35
 _CONTRAST = tuple(

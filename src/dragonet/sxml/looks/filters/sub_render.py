@@ -17,13 +17,13 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
         with pen.clipped(call.box) as inside, inside.group() as whole:
             content(whole)
         return
-    from dragonet.sxml.render.screen import FONT_SCREEN
     from dragonet.sxml.render.sheet import density, sheet
 
-    across, up = density(pen, call.box)
-    pixels = height * 2 / FONT_SCREEN  # per unit
-    shrink = max(1.0, across * 2 / FONT_SCREEN / pixels), max(1.0, up * 2 / FONT_SCREEN / pixels)
-    made = sheet(pen, content, call.box, (0.0, 0.0), shrink)
+    seen = density(pen, call.box)
+    lines = height * call.box.height / 2  # of the box; the screen is 2 high
+    sides = (seen[0] * call.box.width, lines * call.box.aspect), (seen[1] * call.box.height, lines)
+    shrink = [max(1.0, pixels) / max(1, round(min(pixels, own))) for pixels, own in sides]
+    made = sheet(pen, content, call.box, (0.0, 0.0), (shrink[0], shrink[1]))
     if made is not None:
         made.put(pen)
 
