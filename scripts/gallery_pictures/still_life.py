@@ -16,10 +16,11 @@ _RADII = np.array([radius for _, radius, _ in _FRUIT])
 _EYE = colour(0.15, 1.55, 5.2)
 _WINDOW = colour(-4.2, 4.6, 2.2)
 _SAMPLES = 20
+_GREEN = colour(0.03, 0.55, 0.06)
 
 
-def oranges(width: int = 800, height: int = 1200) -> NDArray[np.uint8]:
-    """Three oranges and a lime."""
+def oranges(width: int = 800, height: int = 1200, *, screen: bool = False) -> NDArray[np.uint8]:
+    """Three oranges and a lime; before a green screen, or on a table."""
     y, x = np.mgrid[1 : -1 : height * 1j, -1 : 1 : width * 1j]
     ray = np.stack([x * width / height * 0.37, y * 0.37 - 0.19, np.full_like(x, -1.0)], -1)
     ray /= np.linalg.norm(ray, axis=2, keepdims=True)
@@ -41,9 +42,9 @@ def oranges(width: int = 800, height: int = 1200) -> NDArray[np.uint8]:
     normal = normal + rough
     normal /= np.linalg.norm(normal, axis=2, keepdims=True)
     light = _lit(at, normal, ray, which, fruit)
-    wall = _wall(x, y)
-    edge = blur(seen.astype(float), 1.0, 2.0)[..., None]
-    return developed(light * edge + wall * (1 - edge), 8, 0.95)
+    wall = np.broadcast_to(_GREEN, light.shape) if screen else _wall(x, y)
+    edge = blur((fruit if screen else seen).astype(float), 1.0, 2.0)[..., None]
+    return developed(blur(light * edge + wall * (1 - edge), 0.6, 0.6), 8, 0.95)
 
 
 def _hit(start: Light, ray: Light) -> tuple[Light, NDArray[np.intp]]:

@@ -3,6 +3,7 @@
 import io
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import av
@@ -23,6 +24,7 @@ _PHOTOS: dict[str, Callable[[], NDArray[np.uint8]]] = {
     "coast.jpg": landscapes.coast,
     "city.jpg": city.city,
     "oranges.jpg": still_life.oranges,
+    "green-screen.jpg": partial(still_life.oranges, screen=True),
 }
 
 
@@ -49,6 +51,9 @@ def _make(name: str, path: Path) -> None:
         _film(path)
     elif name == "badge.png":
         path.write_bytes(_badge())
+    elif name == "drawing.png":
+        badge = Image.open(io.BytesIO(_badge())).getchannel("A")
+        Image.eval(badge, lambda alpha: 255 - alpha).save(path)
     elif name.startswith("tiles/"):
         Image.fromarray(tiles.tile(*map(int, name[6:-4].split("/")))).save(path)
     else:
