@@ -15,19 +15,36 @@ from support.frames import Album, noise
 EFFECTS = ("none", "kenburns", "sliding")
 TRANSITIONS = ("crossfade", "move", "over", "under")
 ADAPTERS = ("zoomAdapter", "fixedAdapter", "panoramicAdapter", "kenburnsAdapter", "fitAdapter")
-FILTERS = (
-    "alpha",
-    "blur",
-    "hblur",
-    "vblur",
-    "frame",
-    "mask",
-    "colormap",
-    "tint",
-    "distancemap",
-    "distancecolor",
-    *ADAPTERS,
-)
+AMOUNTS = {
+    **dict.fromkeys(("blur", "hblur", "vblur", "dof", "glow"), 'diameter="{0}"'),
+    **dict.fromkeys(("flick", "noise", "tv", "flashback"), 'rate="{0}"'),
+    "quad": 'width="{0}" center="0.3,{0}"',
+    "grow": 'zoomStart="{0}" center="{0},0"',
+}
+"""Filters whose parameters may have any amount."""
+
+CHOICES = {
+    "alpha": ('alphaStart="0"', 'alphaStart="0.5"', 'alphaStart="1"'),
+    "frame": tuple(f'width="{width}" color="#00ff0080"' for width in ("0", "0.1", "0.5")),
+    "colormap": ('preset="sepia"',),
+    "tint": ("",),
+    "distancemap": tuple(f'distanceWidth="{width}"' for width in ("0.001", "7", "1000000000")),
+    "distancecolor": (
+        'strokeWidth="0.4"',
+        'dropShadowBlurWidth="1" dropShadowPosition="9,-1000000"',
+        'innerGlowBlurWidth="0.6"',
+        'outerGlowWidth="1"',
+    ),
+    "identity": ("",),
+    "antialias": ("",),
+    "subRender": ("", 'height="5"'),
+    "borderBlur": ('margin="0"', 'margin="0.001"', 'margin="0.5"'),
+    "cornerCut": ('width="0"', 'width="0" diameter="1"', 'width="0.5" diameter="0.2"'),
+    "key": ('color="#ff8000"', 'color="#808080"', 'width="0" transWidth="0"'),
+    "makeTransparent": ("", 'width="1" transWidth="1"', 'width="0" transWidth="0"'),
+}
+HOLDING = ("mask", "combine")
+FILTERS = (*AMOUNTS, *CHOICES, *HOLDING, *ADAPTERS)
 EXTREMES = st.sampled_from(["0", "0.001", "0.3", "1", "7", "1000000000"])
 SIZES = st.sampled_from([(64, 36), (36, 64), (48, 48), (64, 37)])
 ROTATIONS = ["0,0,0,1", "33,0,0,1", "70,1,0,0", "120,0,1,0", "180,0,0,1", "89,1,1,0"]
@@ -53,42 +70,16 @@ PICTURES = st.sampled_from(
 def filters(draw: st.DrawFn) -> str:
     kind = draw(st.sampled_from(FILTERS))
     more, inside = "", ""
-    amount = draw(EXTREMES)
-    if kind.endswith("blur"):
-        more = f'diameter="{amount}"'
-    elif kind.endswith("Adapter"):
+    if kind in AMOUNTS:
+        more = AMOUNTS[kind].format(draw(EXTREMES))
+    elif kind in CHOICES:
+        more = draw(st.sampled_from(CHOICES[kind]))
+    elif kind in HOLDING:
+        inside = f"<image {draw(PICTURES)}/>"
+    else:
         amount = draw(st.sampled_from(["0.01", "0.3", "1", "7", "100"]))
         end = draw(st.sampled_from(["0.01", "1", "5"]))
         more = f'zoomStart="{amount}" zoomEnd="{end}" centerEnd="{amount},-2"'
-    elif kind == "alpha":
-        more = f'alphaStart="{draw(st.sampled_from(["0", "0.5", "1"]))}"'
-    elif kind == "frame":
-        more = f'width="{draw(st.sampled_from(["0", "0.1", "0.5"]))}" color="#00ff0080"'
-    elif kind == "colormap":
-        more = 'preset="sepia"'
-    elif kind in ("dof", "glow"):
-        more = f'diameter="{amount}"'
-    elif kind == "quad":
-        more = f'width="{amount}" center="0.3,{amount}"'
-    elif kind == "grow":
-        more = f'zoomStart="{amount}" center="{amount},0"'
-    elif kind in ("flick", "noise", "tv", "flashback"):
-        more = f'rate="{amount}"'
-    elif kind in ("mask", "combine"):
-        inside = f"<image {draw(PICTURES)}/>"
-    elif kind == "distancemap" and float(amount) > 0:
-        more = f'distanceWidth="{amount}"'
-    elif kind == "distancecolor":
-        more = draw(
-            st.sampled_from(
-                [
-                    'strokeWidth="0.4"',
-                    'dropShadowBlurWidth="1" dropShadowPosition="9,-1000000"',
-                    'innerGlowBlurWidth="0.6"',
-                    'outerGlowWidth="1"',
-                ]
-            )
-        )
     return f'<filter type="{kind}" {more}>{inside}</filter>'
 
 
