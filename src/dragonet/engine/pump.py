@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from nats.aio.msg import Msg
@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 256
 """Messages taken at once."""
+
+MOMENT = 0.005
+"""Seconds to wait for more messages when one has come."""
 
 
 class Pump:
@@ -72,11 +75,11 @@ class Pump:
                         subscription = await self._engine.js.pull_subscribe_bind(
                             durable=self._durable, stream=self._stream
                         )
-                    free = min(await self._free(), BATCH)
-                    for message in await subscription.fetch(free, timeout=5):
-                        task = asyncio.create_task(self._safely(message))
-                        self._tasks.add(task)
-                        task.add_done_callback(self._tasks.discard)
+                    await self._free()
+                    # Asked for several, the client may hold the first back for the others.
+                    self._start(await subscription.fetch(1, timeout=5))
+                    rest = min(await self._free(), BATCH)
+                    self._start(await subscription.fetch(rest, timeout=MOMENT))
                 except TimeoutError:
                     continue
                 except (NatsError, APIError, OSError) as error:
@@ -87,6 +90,12 @@ class Pump:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _start(self, messages: Iterable[Msg]) -> None:
+        for message in messages:
+            task = asyncio.create_task(self._safely(message))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _free(self) -> int:
         """How many more may be under way; waits until there is room for one."""

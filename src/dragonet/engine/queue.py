@@ -51,16 +51,22 @@ class Queue:
         for start in range(0, len(tasks), BATCH):
             writes = (self._writes(*task) for task in tasks[start : start + BATCH])
             await asyncio.gather(*chain.from_iterable(writes))
+        # What they wait for is stored by now.
+        waiting = [task for task, status in tasks if task.after and not status.final]
+        for start in range(0, len(waiting), BATCH):
+            await asyncio.gather(*map(self._wait, waiting[start : start + BATCH]))
+
+    def _wait(self, definition: Definition) -> Awaitable[int]:
+        return self._engine.publish(f"tasks.{WAITING}.{definition.account}", definition.dump())
 
     def _writes(self, definition: Definition, status: Status) -> tuple[Awaitable[int], ...]:
         data = definition.dump()
         defined = self._engine.put(DEFINITIONS, definition.key, data)
         if status.final:
             return defined, self._end(definition, status)
-        subject = f"tasks.{WAITING}.{definition.account}"
-        if not definition.after:
-            subject = subject_of(definition)
-        return defined, self._engine.publish(subject, data)
+        if definition.after:
+            return (defined,)
+        return defined, self._engine.publish(subject_of(definition), data)
 
     async def _end(self, definition: Definition, status: Status) -> int:
         revision = await self._engine.put(STATUSES, status.key, status.dump())
