@@ -12,12 +12,13 @@ from nats.aio.msg import Msg
 
 from dragonet.api.face import Face
 from dragonet.api.wire import Version, status_json
-from dragonet.callbacks.schedule import WINDOW, retry_after, wait_after
+from dragonet.callbacks.schedule import WINDOW, wait_after
 from dragonet.callbacks.signature import signed_headers
 from dragonet.engine.callbacks import DeliveryLog, State, delivery_log, keep, url_for
 from dragonet.engine.nats import CALLBACKS
 from dragonet.engine.pump import Pump
 from dragonet.engine.records import Definition, Status
+from dragonet.fetch.answer import retry_after
 from dragonet.fetch.problem import Problem
 from dragonet.fetch.session import guarded_session
 from dragonet.fetch.urls import parse_url

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from email.utils import parsedate_to_datetime
 
 from dragonet.fetch.cache import Entry
 from dragonet.fetch.urls import Target
@@ -58,6 +59,18 @@ def conditions(entry: Entry | None, resource: str) -> dict[str, str]:
 def seconds(text: str | None) -> float:
     """A whole number of seconds in a header; 0 if it is none."""
     return float(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0.0
+
+
+def retry_after(value: str | None, now: float) -> float:
+    """Seconds that a `Retry-After` header asks for (RFC 9110, 10.2.3); 0 if it says nothing."""
+    if value is None:
+        return 0.0
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(parsedate_to_datetime(value).timestamp() - now, 0.0)
+    except (ValueError, TypeError):
+        return 0.0
 
 
 def _caching(headers: Mapping[str, str]) -> tuple[float, bool]:

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from aiohttp.payload import Payload
 from yarl import URL
 
 from dragonet.errors import TargetError
-from dragonet.fetch.answer import seconds
+from dragonet.fetch.answer import retry_after
 from dragonet.fetch.problem import Problem
 from dragonet.fetch.urls import parse_url
 from dragonet.settings import Settings
@@ -58,7 +60,14 @@ class Answer:
     @property
     def after(self) -> float:
         """Seconds that the server asks to wait."""
-        return seconds(self.headers.get("Retry-After"))
+        now = time.time()
+        if found := retry_after(self.headers.get("Retry-After"), now):
+            return found
+        try:  # Vimeo says when, and only after it has refused
+            reset = datetime.fromisoformat(self.headers.get("X-RateLimit-Reset", ""))
+        except ValueError:
+            return 0.0
+        return max(reset.timestamp() - now, 0.0) if self.status == 429 else 0.0
 
 
 class FilePart(Payload):

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -49,7 +50,8 @@ class Vimeo(Base):
         if refusal and (refusal == "unauthorized" or path != "/me"):
             return _error(*REFUSALS[refusal])
         if self.faults(token).take("api429"):
-            return web.Response(status=429, headers={"Retry-After": "1"})
+            reset = (datetime.now(UTC) + timedelta(seconds=0.5)).isoformat()
+            return web.Response(status=429, headers={"X-RateLimit-Reset": reset})
         match (request.method, path):
             case ("GET", "/me"):
                 return web.json_response(self._quota(token))

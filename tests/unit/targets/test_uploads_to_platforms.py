@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_network
@@ -173,6 +174,15 @@ async def test_vimeo_gets_the_video_once_whatever_happens(
     lost = [upload.number for upload in platforms.vimeo.uploads.values() if upload.token == token]
     assert lost == [fields["id"]]
     assert len(platforms.vimeo.deleted) >= faults.count("gone")
+
+
+async def test_a_platform_that_asks_to_wait_is_waited_for(
+    client: Client, platforms: Platforms, video: Path
+) -> None:
+    started = time.time()
+    await client.send("vimeo", oauth2_token="api429.wait")
+    assert time.time() - started > 0.4
+    arrived_once(platforms.vimeo, "api429.wait", video)
 
 
 @pytest.mark.parametrize("faults", ["", "drop.", "503.", "timeout.", "unheard.", "drop.503."])
