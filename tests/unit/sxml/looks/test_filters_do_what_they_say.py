@@ -102,6 +102,17 @@ def test_a_border_fades_out_evenly(album: Album) -> None:
     assert np.abs(got - got[::-1]).max() <= 2 and np.abs(got - got[:, ::-1]).max() <= 2
 
 
+@pytest.mark.parametrize(
+    ("side", "turns"), [("left", 0), ("up", 3), ("right", 2), ("down", 1)], ids=str
+)
+def test_one_side_fades_out_alone(album: Album, side: str, turns: int) -> None:
+    item = f'<filter type="borderBlur" margin="0.3" direction="{side}"/>'
+    body = over("#000000", full('<image color="#ffffff"/>', item))
+    got = np.rot90(album.frame(body, 1.0, size=(90, 90))[..., 0].astype(int), -turns)
+    assert got[:, 0].max() < 10 and (got[:, 30:] >= 253).all()
+    assert (np.diff(got[45]) >= 0).all() and np.ptp(got, axis=0).max() <= 1
+
+
 def test_corners_are_cut_straight_or_round(album: Album) -> None:
     def cut(more: str) -> NDArray[Any]:
         item = f'<filter type="cornerCut" {more}/>'
@@ -135,6 +146,16 @@ def test_growing_starts_from_nothing_and_ends_whole(album: Album) -> None:
     assert start.max() == 0
     assert half[:22].max() == 0 and half[24:66, 42:118].mean() > 60
     assert np.abs(end - whole).mean() < 2
+
+
+def test_a_movement_mirrored_in_time(album: Album) -> None:
+    times = (0.5, 2.0, 3.5)
+    larger = moving(album, '<filter type="grow" zoomStart="0.5"/>', *times)
+    smaller = moving(
+        album, '<filter type="grow" zoomStart="0.5" direction="negative"/>', *reversed(times)
+    )
+    for one, two in zip(larger, smaller, strict=True):
+        assert np.abs(one - two).mean() < 0.5
 
 
 def test_depth_of_field_keeps_the_focus_sharp(album: Album) -> None:

@@ -38,7 +38,7 @@ CHOICES = {
     "identity": ("",),
     "antialias": ("",),
     "subRender": ("", 'height="5"'),
-    "borderBlur": ('margin="0"', 'margin="0.001"', 'margin="0.5"'),
+    "borderBlur": ('margin="0"', 'margin="10" direction="up"', 'margin="0.001"', 'margin="0.5"'),
     "cornerCut": ('width="0"', 'width="0" diameter="1"', 'width="0.5" diameter="0.2"'),
     "key": ('color="#ff8000"', 'color="#808080"', 'width="0" transWidth="0"'),
     "makeTransparent": ("", 'width="1" transWidth="1"', 'width="0" transWidth="0"'),

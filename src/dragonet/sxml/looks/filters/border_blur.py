@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from dragonet.sxml.attributes import Attribute
+from dragonet.sxml.attributes import SIDES, Attribute
 from dragonet.sxml.look import Look
-from dragonet.sxml.types import number
+from dragonet.sxml.types import choice, number
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import Content, FilterCall
@@ -22,18 +22,30 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
         return
     from dragonet.sxml.render.veils import grid, masked, shape, smooth
 
-    aspect = call.box.aspect
+    aspect, side = call.box.aspect, call.values["direction"]
     across, down = grid(aspect, min(max(128, round(_FINE / margin)), 720))
-    near = min(margin, aspect / 2)
-    left, top = (aspect / 2 - abs(across)) / near, (0.5 - abs(down)) / margin
-    masked(pen, content, shape(smooth(left) * smooth(top)), call.box)
+    inside = {  # from each side
+        "left": across + aspect / 2,
+        "right": aspect / 2 - across,
+        "up": down + 0.5,
+        "down": 0.5 - down,
+    }
+    if side is not None:
+        levels = smooth(inside[side] / margin) + 0 * across + 0 * down
+    else:
+        wide, high = min(margin, aspect / 2), min(margin, 0.5)
+        levels = smooth((aspect / 2 - abs(across)) / wide) * smooth((0.5 - abs(down)) / high)
+    masked(pen, content, shape(levels), call.box)
 
 
 BORDER_BLUR = Look(
     "filter",
     "borderBlur",
     "The border is soft: towards it the picture fades out.",
-    (Attribute("margin", number(0, 0.5), "Width of the border, in picture heights.", "0.1"),),
+    (
+        Attribute("margin", number(0, 10), "Width of the border, in picture heights.", "0.1"),
+        Attribute("direction", choice(*SIDES), "The only side that is soft; else all four are."),
+    ),
     render=_draw,
     covers=lambda given: given["margin"] == 0,
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from dragonet.sxml import values
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
+from dragonet.sxml.types import choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,8 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     from dragonet.sxml.render.easing import smooth
 
     start, end, (x, y) = (call.values[name] for name in ("zoomStart", "zoomEnd", "center"))
+    if call.values["direction"] == "negative":
+        start, end = end, start
     zoom = start + (end - start) * smooth(call.progress)
     if zoom < _SMALLEST:
         return
@@ -43,6 +46,12 @@ GROW = Look(
     (
         Attribute("zoomStart", values.AMOUNT, "Size at the start, 1 as large as it is.", "0.0"),
         Attribute("zoomEnd", values.AMOUNT, "Size at the end.", "1.0"),
+        Attribute(
+            "direction",
+            choice("positive", "negative"),
+            "`negative` goes from the end to the start: it shrinks.",
+            "positive",
+        ),
         Attribute(
             "center", values.COUPLE, "What stays, in fractions from left and top.", "0.5,0.5"
         ),
