@@ -28,8 +28,8 @@ EFFECT = (
     _COLOR,
 )
 
-_CENTERS = ("middle", "left", "right", "top", "bottom")
-TWO_CENTERS = (*_CENTERS, "hmiddle", "vmiddle")
+CENTERS = ("middle", "left", "right", "top", "bottom")
+TWO_CENTERS = (*CENTERS, "hmiddle", "vmiddle")
 
 OVERLAP = DURATION.but(
     type=values.SECONDS,
@@ -38,7 +38,7 @@ OVERLAP = DURATION.but(
 )
 TRANSITION = (
     DIRECTION,
-    Attribute("rotCenter", choice(*_CENTERS), "What it turns around."),
+    Attribute("rotCenter", choice(*CENTERS), "What it turns around."),
     Attribute("angle", values.NUMBER, "Degrees that it turns by."),
     Attribute("directions", pair(DIRECTIONS, DIRECTIONS), "Directions of the first and second."),
     Attribute("rotCenters", pair(TWO_CENTERS, TWO_CENTERS), "What the two turn around."),

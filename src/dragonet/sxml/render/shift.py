@@ -79,7 +79,7 @@ def fringe(pen: Pen, content: Content, box: Box, way: Way, share: float) -> None
         return
     along = (x, 0.0) if abs(x) >= box.width else (0.0, y)
     step = -2 * pixel / max(abs(along[0]), abs(along[1]))
-    seam = _edge(_moved(box, way, share), along, 4 * pixel)
+    seam = _edge(moved_box(box, way, share), along, 4 * pixel)
     with pen.clipped(seam) as inside:
         shift = (x * share + along[0] * step, y * share + along[1] * step)
         with inside.moved(matrices.translate(*shift)) as moved:
@@ -90,7 +90,7 @@ def shadow(pen: Pen, box: Box, way: Way, share: float) -> None:
     """Draw the shadow that a picture on top, moved by a share of the way, casts beside itself."""
     dark = _DARK * smooth(4 * (1 - abs(share)))
     width = _SHADOW * min(box.width, box.height)
-    for edge, start, end in _shades(_moved(box, way, share), way, share, width):
+    for edge, start, end in _shades(moved_box(box, way, share), way, share, width):
         colours = [skia.Color4f(0, 0, 0, dark * part * pen.alpha) for part in _FALL]
         points = [skia.Point(*start), skia.Point(*end)]
         shader = skia.GradientShader.MakeLinear(points, [colour.toColor() for colour in colours])
@@ -101,7 +101,8 @@ _FALL = [(1 - step / 8) ** 2.2 for step in range(9)]
 """Of a shadow's darkness, from its edge outwards."""
 
 
-def _moved(box: Box, way: Way, share: float) -> Box:
+def moved_box(box: Box, way: Way, share: float) -> Box:
+    """Where a box is that has gone a share of a way."""
     x, y = way[0] * share, way[1] * share
     return Box(box.left + x, box.bottom + y, box.right + x, box.top + y)
 

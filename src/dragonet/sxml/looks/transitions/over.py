@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dragonet.sxml.look import Look
-from dragonet.sxml.looks.transitions.move import WHERE
+from dragonet.sxml.looks.transitions.move import TURN, WHERE
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import Content, TransitionCall
@@ -12,11 +12,20 @@ if TYPE_CHECKING:
 
 
 def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall") -> None:
-    from dragonet.sxml.render import shift
+    from dragonet.sxml.render import reveal, shift
+    from dragonet.sxml.render.flight import Flight, flown
+
+    if call.values["angle"]:
+        flights = (Flight(), Flight.of(call.values))
+        flown(pen, first, second, call, flights, inverted=False)
+        return
 
     def moved(inner: "Pen", way: "Way", share: float) -> None:
-        first(inner)
-        shift.shadow(inner, call.box, way, share - 1)
+        gone = [] if call.opaque else [shift.moved_box(call.box, way, share - 1)]
+        with reveal.less(inner, gone) as rest:
+            first(rest)
+        if call.opaque:
+            shift.shadow(inner, call.box, way, share - 1)
         shift.shifted(inner, second, call.box, way, share - 1)
 
     shift.directed(pen, first, second, call, moved)
@@ -26,7 +35,7 @@ OVER = Look(
     "transition",
     "over",
     "The second slides in over the first.",
-    (WHERE,),
+    (WHERE, *TURN),
     render=_draw,
     covers=lambda _: True,
 )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dragonet.sxml.look import Look
-from dragonet.sxml.looks.transitions.move import WHERE
+from dragonet.sxml.looks.transitions.move import TURN, WHERE
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import Content, TransitionCall
@@ -12,11 +12,20 @@ if TYPE_CHECKING:
 
 
 def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall") -> None:
-    from dragonet.sxml.render import shift
+    from dragonet.sxml.render import reveal, shift
+    from dragonet.sxml.render.flight import Flight, flown
+
+    if call.values["angle"]:
+        flights = (Flight.of(call.values), Flight())
+        flown(pen, first, second, call, flights, inverted=True)
+        return
 
     def moved(inner: "Pen", way: "Way", share: float) -> None:
-        second(inner)
-        shift.shadow(inner, call.box, way, share)
+        kept = [] if call.opaque else [shift.moved_box(call.box, way, share)]
+        with reveal.less(inner, kept) as rest:
+            second(rest)
+        if call.opaque:
+            shift.shadow(inner, call.box, way, share)
         shift.shifted(inner, first, call.box, way, share)
 
     shift.directed(pen, first, second, call, moved)
@@ -26,7 +35,7 @@ UNDER = Look(
     "transition",
     "under",
     "The first slides away and uncovers the second.",
-    (WHERE,),
+    (WHERE, *TURN),
     render=_draw,
     covers=lambda _: True,
 )
