@@ -6,9 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from skimage.measure import label
 
 from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import SxmlError
+from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.rows import rows
 from support.fingerprints import check
 from support.frames import Album, Pixels, noise, plain
 
@@ -152,3 +155,44 @@ def test_what_is_farther_on_the_carousel_is_smaller_and_darker(album: Album) -> 
     assert 20 < beside.max() < 250
     highest = (beside > 20).sum(axis=0).max()
     assert 4 < highest < 0.9 * (seen[:, 80] == 255).sum()
+
+
+@pytest.mark.parametrize("kind", ("polaroid", "mosaic"))
+def test_what_gathers_pictures_looks_as_it_did(album: Album, kind: str) -> None:
+    moments = (0.3, 1.0, 2.2, 4.2, 7.9)
+    check("effects", kind, moments, album.frames(noisy(album, kind), *moments))
+
+
+@pytest.mark.parametrize("count", [1, 7, 100])
+def test_a_mosaic_ends_with_every_picture_whole(album: Album, count: int) -> None:
+    """As many white pictures of about equal area as there are, apart from each other."""
+    white = album.add("white", plain((255, 255, 255), 60, 60))
+    body = f'<effect type="mosaic" duration="4">{white * count}</effect>'
+    seen = album.frame(body, 3.999, size=(640, 360))[..., 0] > 128
+    found, number = label(seen, return_num=True)  # type: ignore[no-untyped-call]
+    assert number == count
+    areas = np.bincount(found.ravel())[1:]
+    assert areas.min() > 0.5 * areas.max()
+
+
+def test_photos_fall_one_on_the_other(album: Album) -> None:
+    body = effect(album, "polaroid")
+    for time, colour in zip((2.5, 5.5, 8.9), COLOURS, strict=True):
+        seen = album.frame(body, time)
+        assert tuple(seen[45, 80]) == colour
+        paper = np.all(np.abs(seen.astype(int) - (248, 246, 241)) < 4, axis=2)
+        assert paper.sum() > 150
+    assert np.all(np.abs(album.frame(body, 0.0)[0, 0].astype(int) - (0x4A, 0x40, 0x38)) < 3)
+    last = album.frame(body, 8.9)
+    assert (np.all(last == (255, 0, 0), axis=2)).any()
+
+
+def test_rows_hold_every_picture_at_its_shape() -> None:
+    box = Box.screen(1.5)
+    for aspects in ([1.0], [0.5, 3.0], [1.5] * 9, [4.0, 0.3, 1.0, 1.0, 2.0], [0.1] * 30):
+        made = rows(aspects, box, 0.02)
+        assert [each.aspect for each in made] == pytest.approx(aspects)
+        assert min(each.left for each in made) > box.left - 1e-9
+        assert max(each.right for each in made) < box.right + 1e-9
+        assert max(each.top for each in made) < box.top + 1e-9
+        assert min(each.bottom for each in made) > box.bottom - 1e-9

@@ -5,8 +5,10 @@ from dragonet.sxml.looks.effects.diving import DIVING
 from dragonet.sxml.looks.effects.explode import EXPLODE
 from dragonet.sxml.looks.effects.flower import FLOWER
 from dragonet.sxml.looks.effects.kenburns import KENBURNS
+from dragonet.sxml.looks.effects.mosaic import MOSAIC
 from dragonet.sxml.looks.effects.none import NONE
 from dragonet.sxml.looks.effects.panel import PANEL
+from dragonet.sxml.looks.effects.polaroid import POLAROID
 from dragonet.sxml.looks.effects.rectangles import RECTANGLES
 from dragonet.sxml.looks.effects.rotator import ROTATOR
 from dragonet.sxml.looks.effects.slice import SLICE
@@ -25,4 +27,6 @@ EFFECTS: tuple[Look, ...] = (
     SQUARE,
     RECTANGLES,
     SLICE,
+    POLAROID,
+    MOSAIC,
 )
