@@ -44,15 +44,14 @@ class Production:
         """Of the document."""
         return self._movie.warnings
 
-    def thumbnail(self, at: float) -> None:
-        """Draw the moment `at`, seconds, in square pixels."""
+    def thumbnail(self, at: float, output: Path) -> None:
+        """Draw the moment `at`, seconds, in square pixels, as a JPEG."""
         width = round(self._profile.height * self._profile.aspect)
         screen = replace(self._screen, width=max(1, width))
-        path = self._job.output("thumbnail", "jpg")
-        path.write_bytes(still(self._movie, at, screen, "jpeg"))
+        output.write_bytes(still(self._movie, at, screen, "jpeg"))
 
-    def preview(self, *, whole: bool) -> None:
-        """Make the small video; it is the `whole` work if there is no export."""
+    def preview(self, output: Path, *, whole: bool) -> None:
+        """Make the small video, an MP4; it is the `whole` work if there is no export."""
         small = preview_of(self._profile)
         most = 100.0 if whole else 100 * self._share(small)
         screen = replace(self._screen, width=small.width, height=small.height)
@@ -64,7 +63,7 @@ class Production:
                     self._sound.at(small.sample_rate),
                     small,
                     self._movie.timing.duration,
-                    self._job.output("preview", small.extension),
+                    output,
                     scratch=self._job.scratch,
                     report=lambda done: self._job.progress(round(done * most / 100, 2)),
                 )
@@ -77,9 +76,8 @@ class Production:
         here, there = (item.width * item.height * item.rate for item in (small, self._profile))
         return float(here / (here + there))
 
-    def export(self) -> None:
+    def export(self, output: Path) -> None:
         """Make the video, its segments wherever somebody is free."""
-        output = self._job.output("export", self._profile.extension)
         with self._movie.locating():
             if self._profile.container == GIF:
                 self._animate(output)

@@ -63,12 +63,12 @@ def run(job: Job, params: Params) -> Result:
         "warnings": movie.warnings,
     }
     job.partial(**known)
-    movie.thumbnail(params.thumbnail_time)
+    movie.thumbnail(params.thumbnail_time, job.output("thumbnail", "jpg"))
     if params.preview:
-        movie.preview(whole=not params.export)
+        movie.preview(job.output("preview", "mp4"), whole=not params.export)
         job.partial(preview=True)
     if params.export:
-        movie.export()
+        movie.export(job.output("export", profile.extension))
     return Result(**known)
 
 
@@ -92,7 +92,7 @@ TASK = Task(
     part=part,
     sources=_sources,
     outputs=(
-        Output("export", "The video in its profile; not with `export` false."),
+        Output("export", "The video in its profile, most of them `.mp4`; not with `export` false."),
         Output("preview", "A small version of the video: `.mp4`; not with `preview` false."),
         Output("thumbnail", "A frame of the video: `.jpg`."),
     ),
