@@ -5,7 +5,7 @@
 The movie: 20 s at 25 frames a second, 4 photos with Ken Burns, 3 cross-fades, a sliding title with
 a drop shadow, music with a fade-out; x264 crf 23 preset veryfast. "x264 alone" is the floor: FFmpeg
 fed with raw frames. FFmpeg's filtergraph jumps by whole pixels; "prescaled" is the usual remedy.
-MoviePy, melt and Remotion are left out where they are not installed. Prints medians of wall and
+MoviePy, melt and Remotion are left out where they are not installed; so are those in $LEFT_OUT. Prints medians of wall and
 CPU time (the whole process tree), peak memory, and the ratios to the plain filtergraph and to the
 floor; then the time to one frame, and to the first byte of a preview. Aims: wall at most 0.7 of the
 filtergraph's and 0.2 of MoviePy's, CPU at most 2 floors.
@@ -37,6 +37,7 @@ from movie_peers import FPS, REMOTION, SECONDS, commands
 
 _PR_SET_CHILD_SUBREAPER = 36
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
+LEFT_OUT = os.environ.get("LEFT_OUT", "").split(",")
 
 
 class Taken(NamedTuple):
@@ -114,6 +115,7 @@ def compare(media: Path, out: Path, size: str) -> None:
     """One table."""
     width, height = map(int, size.split("x"))
     jobs = commands(media, out, width, height)
+    jobs = {name: job for name, job in jobs.items() if name not in LEFT_OUT}
     slow = ("Remotion", "ffmpeg prescaled", "MoviePy 2", "melt")
     taken: dict[str, list[Taken]] = {name: [] for name in jobs}
     for number in range(ROUNDS + 1):  # turn about; the first is warm-up
