@@ -82,12 +82,14 @@ class TransitionCall:
         progress: 0 only the first shows, 1 only the second.
         box: the screen.
         opaque: whether the second covers all of it.
+        seed: a number that tells it from other transitions of the movie.
     """
 
     values: Mapping[str, Any]
     progress: float
     box: Box
     opaque: bool
+    seed: int = 0
 
 
 @dataclass(frozen=True)

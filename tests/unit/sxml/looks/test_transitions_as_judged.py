@@ -43,6 +43,11 @@ TRANSITIONS = {
     "zoom": "",
     "zoom out": 'direction="negative"',
     "pixelize": "",
+    "glitch": "",
+    "lightleak": "",
+    "lightleak up": 'direction="up"',
+    "pagecurl": "",
+    "pagecurl left": 'direction="left"',
     "move turned": 'direction="up" angle="20"',
     "over turned": 'direction="left" rotCenter="right" angle="60"',
     "under turned": 'direction="down" angle="25"',
@@ -57,6 +62,8 @@ WHOLE = (
     "spiral",
     "spiral left",
     "swirl",
+    "glitch",
+    "lightleak",
     *NEW,
 )
 """Those that show every place of a picture as it is or elsewhere, without shade."""
@@ -109,7 +116,7 @@ def test_it_begins_with_one_picture_and_ends_with_the_other_without_a_jump(
     assert apart(start, near) < 2.5 and apart(far, end) < 2.5
 
 
-@pytest.mark.parametrize("name", TRANSITIONS)
+@pytest.mark.parametrize("name", [name for name in TRANSITIONS if name != "glitch"])
 def test_it_changes_evenly(album: Album, name: str) -> None:
     """No step is far larger than those before and after it: nothing pops up or is gone at once."""
     frames = seen(album, between(album, name, "one", "two"), *np.linspace(0, 1, 41))
@@ -125,7 +132,7 @@ def test_white_stays_white(album: Album, name: str) -> None:
         assert frame.min() >= 254
 
 
-@pytest.mark.parametrize("name", ["radial", "spiral", "circle", "wipe", "iris", "blinds"])
+@pytest.mark.parametrize("name", ["radial", "spiral", "circle", "wipe", "iris", "blinds", "glitch"])
 def test_what_is_transparent_is_not_doubled(album: Album, name: str) -> None:
     """Two equal half-transparent boxes look the same all the time, but for the zoom of a circle."""
     behind = '<effect type="none"><image color="#ffffff"/></effect>'
@@ -169,6 +176,10 @@ def test_boxes_do_not_jump_either(album: Album, kind: str) -> None:
         ("blinds", 'direction="left"', 'direction="right"'),
         ("zoom", "", ""),
         ("pixelize", "", ""),
+        ("lightleak", 'direction="left"', 'direction="right"'),
+        ("lightleak", 'direction="0.5,1"', 'direction="-0.5,1"'),
+        ("pagecurl", 'direction="left"', 'direction="right"'),
+        ("pagecurl", 'direction="-1,0.6"', 'direction="1,0.6"'),
     ],
 )
 def test_opposite_directions_are_mirrored(album: Album, kind: str, one: str, two: str) -> None:
@@ -253,8 +264,57 @@ def test_the_draw_order_tells_who_is_in_front(album: Album, order: str) -> None:
         ("blinds", 'count="0"', "from 1 to 100"),
         ("zoom", 'direction="up"', "positive, negative"),
         ("pixelize", 'count="2.5"', "from 1 to 100"),
+        ("lightleak", 'direction="in"', "left, right, up, down"),
+        ("pagecurl", 'direction="round"', "left, right, up, down"),
     ],
 )
 def test_what_is_not_allowed_is_said(album: Album, kind: str, more: str, said: str) -> None:
     with pytest.raises(SxmlError, match=said):
         seen(album, between(album, kind, "one", "two", more), 0)
+
+
+def test_a_signal_breaks_up_in_another_way_each_time_and_does_not_flash(album: Album) -> None:
+    """Two transitions in a row: both slip, neither as the other; no frame is darker or brighter
+    than the pictures are."""
+    one = f'<effect type="none" duration="2">{album.image("one")}</effect>'
+    glitch = '<transition type="glitch" duration="1"/>'
+    times = (0.3, 0.42, 0.5, 0.61, 0.7)
+    frames = album.frames(one + glitch + one + glitch + one, *(1 + time for time in times))
+    again = album.frames(one + glitch + one + glitch + one, *(2 + time for time in times))
+    still = album.frame(one, 0.5)
+    for frame, other in zip(frames, again, strict=True):
+        assert apart(frame, still) > 5 and apart(frame, other) > 3
+        assert abs(float(frame.mean()) - float(still.mean())) < 1.5
+
+
+def test_a_signal_never_changes_whole_at_once(album: Album) -> None:
+    frames = seen(album, between(album, "glitch", "one", "two"), *np.linspace(0, 1, 41))
+    steps = [apart(*pair) for pair in pairwise(frames)]
+    assert max(steps) < 0.4 * apart(frames[0], frames[-1])
+
+
+def test_light_that_leaks_in_is_warm_and_only_adds(album: Album) -> None:
+    grey = '<effect type="none" duration="2"><image color="#404040"/></effect>'
+    body = f'{grey}<transition type="lightleak" duration="1" direction="right"/>{grey}'
+    early, middle, late = (frame.astype(int) for frame in seen(album, body, 0.3, 0.5, 0.7))
+    for frame in (early, middle, late):
+        assert frame.min() >= 0x3F
+        assert (frame[..., 0] >= frame[..., 1] - 1).all()
+        assert (frame[..., 1] >= frame[..., 2] - 1).all()
+    assert early[:, :40].mean() > early[:, 120:].mean() + 40
+    assert late[:, 120:].mean() > late[:, :40].mean() + 40
+    assert middle.max() > 240
+
+
+def test_a_page_shows_its_back_and_what_is_below(album: Album) -> None:
+    red, blue = (
+        f'<effect type="none" duration="2"><image color="#{colour}"/></effect>'
+        for colour in ("ff0000", "0000ff")
+    )
+    frame = seen(album, f'{red}<transition type="pagecurl" direction="left"/>{blue}', 0.5)[0]
+    row = frame[45].astype(int)
+    assert tuple(row[2]) == (255, 0, 0) and tuple(row[157]) == (0, 0, 255)
+    back = (row.min(axis=1) > 100).nonzero()[0]
+    assert len(back) > 30 and np.ptp(back) == len(back) - 1
+    beside = row[back[-1] + 4]  # in the shadow of the page
+    assert beside[0] < 10 and 90 < beside[2] < 235

@@ -6,9 +6,12 @@ from dragonet.sxml.looks.transitions.circle import CIRCLE
 from dragonet.sxml.looks.transitions.crossfade import CROSSFADE
 from dragonet.sxml.looks.transitions.cube import CUBE
 from dragonet.sxml.looks.transitions.dualmove import DUALMOVE
+from dragonet.sxml.looks.transitions.glitch import GLITCH
 from dragonet.sxml.looks.transitions.iris import IRIS
+from dragonet.sxml.looks.transitions.lightleak import LIGHTLEAK
 from dragonet.sxml.looks.transitions.move import MOVE
 from dragonet.sxml.looks.transitions.over import OVER
+from dragonet.sxml.looks.transitions.pagecurl import PAGECURL
 from dragonet.sxml.looks.transitions.pixelize import PIXELIZE
 from dragonet.sxml.looks.transitions.radial import RADIAL
 from dragonet.sxml.looks.transitions.scan import SCAN
@@ -41,4 +44,7 @@ TRANSITIONS: tuple[Look, ...] = (
     BLINDS,
     ZOOM,
     PIXELIZE,
+    GLITCH,
+    LIGHTLEAK,
+    PAGECURL,
 )

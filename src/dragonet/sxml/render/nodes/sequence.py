@@ -54,7 +54,8 @@ class Sequence(Piled):
             return child.draw if share else before
         look = transition.look
         assert look is not None and look.render is not None
-        call = TransitionCall(transition.values, share, self.box, child.covers(time))
+        opaque, seed = child.covers(time), transition.index
+        call = TransitionCall(transition.values, share, self.box, opaque, seed)
         return partial(look.render, first=before, second=child.draw, call=call)
 
     def state_inside(self, time: int) -> Hashable:
