@@ -5,10 +5,10 @@
 The movie: 20 s at 25 frames a second, 4 photos with Ken Burns, 3 cross-fades, a sliding title with
 a drop shadow, music with a fade-out; x264 crf 23 preset veryfast. "x264 alone" is the floor: FFmpeg
 fed with raw frames. FFmpeg's filtergraph jumps by whole pixels; "prescaled" is the usual remedy.
-MoviePy, melt and Remotion are left out where they are not installed; so are those in $LEFT_OUT. Prints medians of wall and
-CPU time (the whole process tree), peak memory, and the ratios to the plain filtergraph and to the
-floor; then the time to one frame, and to the first byte of a preview. Aims: wall at most 0.7 of the
-filtergraph's and 0.2 of MoviePy's, CPU at most 2 floors.
+MoviePy, melt and Remotion are left out where they are not installed; so are those in $LEFT_OUT.
+Prints medians of wall and CPU time (the whole process tree), peak memory, and the ratios to the
+plain filtergraph and to the floor; then the time to one frame, and to the first byte of a preview.
+Aims: wall at most 0.7 of the filtergraph's and 0.2 of MoviePy's, CPU at most 2 floors.
 """
 
 import contextlib
