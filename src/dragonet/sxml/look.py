@@ -31,6 +31,7 @@ class Look:
             them share the whole.
         lines: new lines in its text are meant.
         at_end: a shorter duration without margins is the last part of the parent, not the first.
+        letters: of an animator, whether it shows the letters of a text and moves nothing.
         render: how it is drawn; what it is called with is in `render/calls.py`. Skia and numpy
             are imported inside it, as whoever parses documents starts without them.
         moves: whether, with these attributes, it changes over its time though none of them does.
@@ -48,6 +49,7 @@ class Look:
     turns: bool = False
     lines: bool = False
     at_end: bool = False
+    letters: bool = False
     render: Callable[..., Any] | None = None
     moves: Callable[[Mapping[str, Any]], bool] = _never
     covers: Callable[[Mapping[str, Any]], bool] = _never

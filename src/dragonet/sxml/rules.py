@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
+from dragonet.sxml import spoken
 from dragonet.sxml.problems import Problems, listed
 from dragonet.sxml.schema import ELEMENTS, MANY
 from dragonet.sxml.tree import Node
@@ -71,9 +72,40 @@ def _speech(node: Node, problems: Problems) -> None:
 
 def _animators(node: Node, problems: Problems) -> None:
     for child in node.children:
-        if child.element == "animator" and child.look and child.look.name != "custom":
+        if child.element == "animator" and child.look and child.look.letters:
+            _error(child, problems, _elsewhere(child.look.name, node.element))
+        elif child.element == "animator" and child.look and child.look.name != "custom":
             text = f"type='{child.look.name}' moves nodes; in a filter, custom is allowed"
             _error(child, problems, text)
+
+
+def _elsewhere(name: str, element: str) -> str:
+    return f"type='{name}' shows the letters of a <text>; here it is in <{element}>"
+
+
+def _no_letters(node: Node, problems: Problems) -> None:
+    for child in node.children:
+        if child.element == "animator" and child.look and child.look.letters:
+            _error(child, problems, _elsewhere(child.look.name, node.element))
+
+
+def _letters(node: Node, problems: Problems) -> None:
+    """One animator shows the letters; its times are as many as the words."""
+    found = [child for child in node.children if child.look and child.look.letters]
+    for child in found[1:]:
+        first = f"'{_name(found[0])}'"
+        text = f"type='{_name(child)}' is the second that shows the letters of this text, after"
+        _error(child, problems, f"{text} {first} in line {found[0].line}; one is allowed")
+    for child in found:
+        times = child.values.get("times")
+        words = len(spoken.starts(node.text))
+        if times is not None and len(times) != words and child.index not in problems.faulty:
+            text = f"times has {len(times)} numbers, but the text has {words} words"
+            _error(child, problems, f"{text}; give one for each")
+
+
+def _name(node: Node) -> str:
+    return node.look.name if node.look else ""
 
 
 def _keys(node: Node, problems: Problems) -> None:
@@ -120,12 +152,13 @@ _OF_CHILDREN = (_holds, _transitions)
 Rule = Callable[[Node, Problems], None]
 _RULES: Mapping[str, tuple[Rule, ...]] = {
     "movie": (_holds,),
-    "body": (_holds, _transitions),
-    "sequence": (_holds, _transitions),
-    "stack": (_holds,),
-    "effect": (_holds,),
-    "overlay": (_holds, _placement),
-    "text": (_placement, _silent),
+    "body": (_holds, _transitions, _no_letters),
+    "sequence": (_holds, _transitions, _no_letters),
+    "stack": (_holds, _no_letters),
+    "camera": (_no_letters,),
+    "effect": (_holds, _no_letters),
+    "overlay": (_holds, _placement, _no_letters),
+    "text": (_placement, _silent, _letters),
     "audio": (_one_of, _speech),
     "image": (_one_of,),
     "filter": (_holds, _one_of, _animators),

@@ -201,7 +201,8 @@ _ALL = (
     ),
     _typed(
         "animator",
-        "Moves its node, or changes its filter over time; all the time unless it says when.",
+        "Moves its node, shows the letters of its text, or changes its filter over time; all the "
+        "time unless it says when.",
         ANIMATORS,
         TIME,
         children=("key",),

@@ -81,6 +81,13 @@ def _bezier(text: str) -> tuple[float, ...]:
     return points
 
 
+def _times(text: str) -> tuple[float, ...]:
+    times = tuple(AMOUNT.read(part.strip(BLANK)) for part in text.split(","))
+    if list(times) != sorted(times):
+        raise ValueError
+    return times
+
+
 def _boolean(text: str) -> bool:
     if text not in ("true", "false"):
         raise ValueError
@@ -116,6 +123,7 @@ NUMBER = number()
 AMOUNT = number(0)
 POSITIVE = number(0, above=True)
 UNIT = number(0, 1)
+TIMES = Type("seconds, …", "seconds from 0 up in rising order, with commas between", _times)
 SECONDS = Type("seconds", "a number of seconds from 0 up", AMOUNT.read, AMOUNT.json, animated=True)
 _PARENTS = Type("'..'", "'..' for the parent's duration", _literal(PARENT), {"const": PARENT})
 DURATION = either(SECONDS, _PARENTS)

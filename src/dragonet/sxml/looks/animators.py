@@ -90,7 +90,7 @@ def _custom(call: "AnimatorCall") -> "Matrix":
     return geometry(mixed(call.keys, call.seconds, call.values["mode"]))
 
 
-_MODE = Attribute(
+MODE = Attribute(
     "mode",
     either(
         choice("linear", "quadratic", "ease", "ease-in", "ease-out", "ease-in-out"), values.BEZIER
@@ -98,13 +98,13 @@ _MODE = Attribute(
     "`linear` moves evenly, `quadratic` is eased; the others are the curves of CSS.",
     "linear",
 )
-_EASED = _MODE.but(default="quadratic")
+_EASED = MODE.but(default="quadratic")
 _DIRECTION = Attribute("direction", choice(*SIDES), "Where it moves to.", "left")
 _ANGLE = Attribute("angle", values.NUMBER, "Degrees that it turns by.", "90.0")
 _AT_END = "With a `duration` alone it is at the end."
 
 SLIDE = Look(
-    "animator", "slide", "Slides through, all the time.", (_DIRECTION, _MODE), render=_slide
+    "animator", "slide", "Slides through, all the time.", (_DIRECTION, MODE), render=_slide
 )
 SLIDE_IN = Look(
     "animator", "slide-in", "Slides to its place.", (_DIRECTION, _EASED), render=_slide_in
@@ -133,8 +133,8 @@ GROW = Look(
     (
         Attribute("growStart", values.NUMBER, "z at the start.", "0.0"),
         Attribute("growEnd", values.NUMBER, "z at the end.", "0.1"),
-        _MODE,
+        MODE,
     ),
     render=_grow,
 )
-CUSTOM = Look("animator", "custom", "Goes from key to key.", (_MODE,), render=_custom)
+CUSTOM = Look("animator", "custom", "Goes from key to key.", (MODE,), render=_custom)

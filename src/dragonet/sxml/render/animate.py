@@ -119,7 +119,11 @@ class Pose:
     """Where the animators of a node put it: around the middle of its box, in document order."""
 
     def __init__(self, node: Node, timing: Timing) -> None:
-        animators = [child for child in node.children if child.element == "animator"]
+        animators = [
+            child
+            for child in node.children
+            if child.element == "animator" and not (child.look and child.look.letters)
+        ]
         self._movements = [(child, timing[child], keys_of(child)) for child in animators]
 
     def __bool__(self) -> bool:

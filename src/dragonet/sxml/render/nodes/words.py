@@ -19,7 +19,7 @@ class Words(Layer):
         self, node: Node, timing: Timing, screen: Screen, filters: tuple[Filter, ...]
     ) -> None:
         super().__init__(node, timing, screen, filters)
-        self._picture = TextPicture(node, screen, self.span)
+        self._picture = TextPicture(node, screen, self.span, timing)
         self.outline = self._picture.outline
 
     @property

@@ -62,10 +62,15 @@ class Placed:
     Attributes:
         path: its letters.
         bounds: what they cover.
+        line: what it is of.
+        x, y: where its baseline starts.
     """
 
     path: skia.Path
     bounds: skia.Rect
+    line: Line
+    x: float
+    y: float
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def placed(line: Line, size: float, x: float, y: float) -> Placed:
     """A line of a size whose baseline starts at `x`, `y`."""
     path = skia.Path()
     line.outline.transform(skia.Matrix.MakeAll(size, 0, x, 0, size, y, 0, 0, 1), path)
-    return Placed(path, path.getBounds())
+    return Placed(path, path.getBounds(), line, x, y)
 
 
 def inside(

@@ -9,6 +9,7 @@ import skia
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.pen import Pen, rect
 from dragonet.sxml.render.text.block import Block
+from dragonet.sxml.render.text.shown import Shown
 from dragonet.sxml.values import Colour
 
 Offset = Callable[[int], tuple[float, float]]
@@ -24,6 +25,7 @@ class Letters:
         box: of the text; those that move are cut at its sides.
         colour: of the text, without filters.
         offset: how far they have moved; None if they rest.
+        shown: what of them is shown at a time; None if it is always all.
         background: draws what is behind them, in the box; None if there is nothing.
         mark: its own, of no other text.
     """
@@ -33,6 +35,7 @@ class Letters:
     colour: Colour
     offset: Offset | None
     background: Callable[[Pen], None] | None
+    shown: Callable[[int], Shown | None] | None = None
     mark: object = field(default_factory=object)
 
     @property
@@ -55,6 +58,10 @@ class Letters:
         path = skia.Path()
         self.block.outline.offset(*self.offset(pen.time), path)
         return path
+
+    def pieces(self, time: int) -> Shown | None:
+        """What is shown at a time; None if it is all, as it is."""
+        return self.shown(time) if self.shown else None
 
     @contextmanager
     def moved(self, pen: Pen) -> Iterator[None]:

@@ -28,6 +28,26 @@ class Run(NamedTuple):
     script: str
 
 
+class Drawn(NamedTuple):
+    """A glyph in its line; lengths in ems from the left end of the baseline.
+
+    Attributes:
+        place: in the text of its paragraph.
+        path: its outline.
+        x, y: where it is drawn.
+        left, advance: the room that it takes.
+        rtl: whether it is read from right to left.
+    """
+
+    place: int
+    path: skia.Path
+    x: float
+    y: float
+    left: float
+    advance: float
+    rtl: bool
+
+
 @dataclass(frozen=True)
 class Line:
     """A shaped line; lengths in ems, from the left end of the baseline, y up.
@@ -37,12 +57,16 @@ class Line:
         width: from its left to its right end.
         outline: its letters.
         rtl: whether its paragraph runs from right to left.
+        paragraph: of which it is a part.
+        glyphs: as seen from left to right; those of an ellipsis are at the last place.
     """
 
     text: str
     width: float
     outline: skia.Path
     rtl: bool
+    paragraph: "Paragraph"
+    glyphs: tuple[Drawn, ...]
 
 
 class Paragraph:
@@ -100,11 +124,17 @@ class Paragraph:
         if ellipsis:
             shaped.append((int(self.rtl), _dots(self.fonts, self.rtl)))
         path, x = skia.Path(), 0.0
+        glyphs: list[Drawn] = []
         for run, chars in order.seen(shaped):
-            for glyph in run.font.shape(chars, run.start, run.end, run.script, run.level % 2 == 1):
-                path.addPath(run.font.outline(glyph.number), x + glyph.x, glyph.y)
+            rtl = run.level % 2 == 1
+            for glyph in run.font.shape(chars, run.start, run.end, run.script, rtl):
+                shape = run.font.outline(glyph.number)
+                path.addPath(shape, x + glyph.x, glyph.y)
+                place = glyph.cluster if chars is self._chars else max(start, end - 1)
+                glyphs.append(Drawn(place, shape, x + glyph.x, glyph.y, x, glyph.advance, rtl))
                 x += glyph.advance
-        return Line(self.text[start:end] + ELLIPSIS * ellipsis, x, path, self.rtl)
+        text = self.text[start:end] + ELLIPSIS * ellipsis
+        return Line(text, x, path, self.rtl, self, tuple(glyphs))
 
 
 class Edges:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Hashable, Mapping
 
-import skia
-
 from dragonet.sxml.render.animate import progress
 from dragonet.sxml.render.pen import Pen, rect
 from dragonet.sxml.render.screen import Screen
@@ -12,12 +10,13 @@ from dragonet.sxml.render.text.advanced import advanced
 from dragonet.sxml.render.text.block import grown
 from dragonet.sxml.render.text.layout import Layout
 from dragonet.sxml.render.text.legend import legend
+from dragonet.sxml.render.text.lettering import lettering
 from dragonet.sxml.render.text.letters import Letters
 from dragonet.sxml.render.text.motion import moves, offset
+from dragonet.sxml.render.text.shown import painted
 from dragonet.sxml.render.text.zone import zone
-from dragonet.sxml.timing import Span
+from dragonet.sxml.timing import Span, Timing
 from dragonet.sxml.tree import Node
-from dragonet.sxml.values import Colour
 
 _TYPES: Mapping[str, Callable[[Node, float, bool], Layout]] = {
     "legend": legend,
@@ -38,10 +37,17 @@ class TextPicture:
         moving: whether it moves through its box.
     """
 
-    def __init__(self, node: Node, screen: Screen, span: Span | None = None) -> None:
+    def __init__(
+        self,
+        node: Node,
+        screen: Screen,
+        span: Span | None = None,
+        timing: Timing | None = None,
+    ) -> None:
         """Lay it out. Raises SxmlError if there is no font of the name that it gives.
 
-        `span` is its time in the movie; without one a text that moves is at its start.
+        `span` is its time in the movie; without one a text that moves is at its start. `timing`
+        has that of its animators; without it the letters are all shown.
         """
         assert node.look is not None
         self._node = node
@@ -59,11 +65,12 @@ class TextPicture:
             node["fontcolor"],
             self._offset if self.moving else None,
             self.draw_background if self._background else None,
+            lettering(node, layout.block, timing) if timing else None,
         )
 
     def draw(self, pen: Pen) -> None:
         """Draw all of it, as it is at the pen's time."""
-        if self.moving:
+        if self.moving or self.outline.pieces(pen.time) is not None:
             self._draw(pen)
         else:
             still.draw(pen, self.outline.bounds, self.outline.mark, self._draw)
@@ -75,7 +82,11 @@ class TextPicture:
             return
         self.draw_background(pen)
         paint = painted(pen, self._node["fontcolor"])
+        shown = self.outline.pieces(pen.time)
         with self.outline.moved(pen):
+            if shown is not None:
+                shown.draw(pen, self._node["fontcolor"])
+                return
             for line in self.outline.block.lines:
                 if not pen.canvas.quickReject(line.bounds):
                     pen.canvas.drawPath(near.before(pen, line.path), paint)
@@ -87,16 +98,10 @@ class TextPicture:
 
     def state(self, time: int) -> Hashable:
         """What it looks like at a time: equal values draw equal pictures."""
-        return self._offset(time) if self.moving else ()
+        place = self._offset(time) if self.moving else ()
+        shown = self.outline.pieces(time)
+        return (place, shown.state) if shown else place
 
     def _offset(self, time: int) -> tuple[float, float]:
         passed = progress(self._span, time) if self._span else 0.0
         return offset(self._node, self.box, self.outline.block.box, passed)
-
-
-def painted(pen: Pen, colour: Colour) -> skia.Paint:
-    """A paint of a colour with the pen's opacity."""
-    paint = skia.Paint(AntiAlias=pen.screen.smooth)
-    paint.setColor(skia.Color(colour.red, colour.green, colour.blue, colour.alpha))
-    paint.setAlphaf(paint.getAlphaf() * pen.alpha)
-    return paint

@@ -10,6 +10,7 @@ import skia
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.text import near, soft, still
 from dragonet.sxml.render.text.letters import Letters
+from dragonet.sxml.render.text.shown import Shown
 from dragonet.sxml.render.text.soft import Soft
 from dragonet.sxml.values import Colour
 
@@ -29,7 +30,7 @@ def draw(pen: Pen, letters: Letters, values: Mapping[str, Any], given: Collectio
         values = {**values, "color": letters.colour}
     names = asked(given)
     content = partial(_draw, letters=letters, values=values, names=names)
-    if letters.offset is not None:
+    if letters.offset is not None or letters.pieces(pen.time) is not None:
         content(pen)
         return
     bounds = letters.bounds.makeOutset(*[reach(values, letters.height, names)] * 2)
@@ -42,14 +43,33 @@ def asked(given: Iterable[str]) -> frozenset[str]:
 
 
 def _draw(pen: Pen, letters: Letters, values: Mapping[str, Any], names: frozenset[str]) -> None:
-    if letters.background and pen.alpha < 1:
+    shown = letters.pieces(pen.time)
+    if pen.alpha < 1 and (letters.background or shown):
         with pen.group() as whole:
             _draw(whole, letters, values, names)
         return
     if letters.background:
         letters.background(pen)
     with letters.moved(pen):
-        draw_styled(pen, letters.block.outline, values, letters.height, names)
+        if shown is None:
+            draw_styled(pen, letters.block.outline, values, letters.height, names)
+        else:
+            _pieces(pen, shown, letters, values, names)
+
+
+def _pieces(
+    pen: Pen, shown: Shown, letters: Letters, values: Mapping[str, Any], names: frozenset[str]
+) -> None:
+    """What is behind any of the letters first, as if they were drawn together."""
+    for piece in shown.whole if shown.whole is not None else shown.pieces:
+        with piece.placed(pen) as own, own.together() as together:
+            drawn = _Letters(piece.path, near.before(own, piece.path), values, letters.height)
+            drawn.draw_behind(together, names, around=own.alpha < 1)
+    for piece in shown.pieces:
+        tinted = {**values, "color": piece.colour(values["color"])}
+        with piece.placed(pen) as own, own.together() as together:
+            drawn = _Letters(piece.path, near.before(own, piece.path), tinted, letters.height)
+            drawn.draw_front(together, names)
 
 
 def reach(values: Mapping[str, Any], height: float, names: frozenset[str]) -> float:
@@ -102,11 +122,23 @@ class _Letters:
 
     def draw(self, pen: Pen, shown: frozenset[str]) -> None:
         """From the back to the front."""
+        self.draw_behind(pen, shown)
+        self.draw_front(pen, shown)
+
+    def draw_behind(self, pen: Pen, shown: frozenset[str], around: bool = False) -> None:
+        """What is outside the letters; with `around` it is not seen through them."""
+        pen.canvas.save()
+        if around and self.values["fillOpacity"] > 0:
+            pen.canvas.clipPath(self.front, skia.ClipOp.kDifference, pen.screen.smooth)
         if "dropShadow" in shown:
             self._drop_shadow(pen)
         if "outerGlow" in shown:
             self._outer_glow(pen)
         self._edge(pen)
+        pen.canvas.restore()
+
+    def draw_front(self, pen: Pen, shown: frozenset[str]) -> None:
+        """The letters, and what is inside them."""
         self._fill(pen)
         inside = shown & {"innerShadow", "innerGlow"}
         if inside:
