@@ -19,7 +19,7 @@ from dragonet.sxml.looks.animators import (
 from dragonet.sxml.looks.effects import EFFECTS
 from dragonet.sxml.looks.filters import FILTERS
 from dragonet.sxml.looks.images import MAP, PICTURE
-from dragonet.sxml.looks.lettering import KARAOKE, TYPEWRITER, WORDS
+from dragonet.sxml.looks.letters import LETTERS
 from dragonet.sxml.looks.texts import ADVANCED, LEGEND, ZONE
 from dragonet.sxml.looks.transitions import TRANSITIONS
 from dragonet.sxml.looks.transitions.crossfade import CROSSFADE
@@ -43,9 +43,7 @@ ANIMATORS: tuple[Look, ...] = (
     ROT_OUT,
     GROW,
     CUSTOM,
-    TYPEWRITER,
-    WORDS,
-    KARAOKE,
+    *LETTERS,
 )
 TEXTS: tuple[Look, ...] = (LEGEND, ZONE, ADVANCED)
 IMAGES: tuple[Look, ...] = (MAP,)

@@ -1,4 +1,4 @@
-"""Animators of the letters of a text, which stays as it is laid out."""
+"""Words take a colour in turn."""
 
 from bisect import bisect_right
 from typing import TYPE_CHECKING
@@ -6,88 +6,14 @@ from typing import TYPE_CHECKING
 from dragonet.sxml import values
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
-from dragonet.sxml.looks.animators import MODE
-from dragonet.sxml.types import choice, number
+from dragonet.sxml.types import choice
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.text.lettering import LetterCall, Word
     from dragonet.sxml.render.text.shown import Shown
 
-_BLINK = 0.53
-"""Seconds that a cursor is there, and that it is away."""
-_RISE = 0.45
-"""Of a word, in ems."""
 _TURN = 0.12
 """Seconds in which a word takes its colour, and loses it."""
-
-
-def _typewriter(call: "LetterCall") -> "Shown | None":
-    from dragonet.sxml.render.text.lettering import joined
-    from dragonet.sxml.render.text.shown import Piece, Shown
-
-    text, cursor = call.text, call.values["cursor"]
-    every = len(text.letters)
-    typed = min(every, int(call.progress * every + 1e-9) + 1) if call.begun else 0
-    typing = call.begun and call.progress < 1
-    rest = call.seconds - call.duration if call.begun else 0.0
-    lit = cursor != "none" and (typing or int(rest / _BLINK) % 2 == 0)
-    if typed == every and not lit:
-        return None
-    path = text.first(typed)
-    if lit and every:
-        path = joined([path, _cursor(call, typed)])
-    return Shown(() if path.isEmpty() else (Piece(path),), (typed, lit))
-
-
-def _cursor(call: "LetterCall", typed: int) -> "object":
-    """Behind the last letter that is typed."""
-    import skia
-
-    text, em = call.text, call.text.size
-    letter = text.letters[max(0, typed - 1)]
-    ahead = letter.rtl == (typed > 0)  # whether the letter is to the right of the cursor
-    edge = letter.left if ahead else letter.right
-    sign = -1 if letter.rtl else 1
-    wide = {"bar": 0.07, "block": 0.5, "underline": 0.5}[call.values["cursor"]] * em
-    near, far = edge + sign * 0.05 * em, edge + sign * (0.05 * em + wide)
-    bottom, top = (-0.14, -0.07) if call.values["cursor"] == "underline" else (-0.14, 0.8)
-    path = skia.Path()
-    path.addRect(
-        skia.Rect.MakeLTRB(
-            min(near, far),
-            letter.baseline + bottom * em,
-            max(near, far),
-            letter.baseline + top * em,
-        )
-    )
-    return path
-
-
-def _words(call: "LetterCall") -> "Shown | None":
-    from dragonet.sxml.render.animate import eased
-    from dragonet.sxml.render.easing import after
-    from dragonet.sxml.render.text.shown import Piece, Shown
-
-    text = call.text
-    if call.begun and call.progress >= 1:
-        return None
-    if not call.begun or not text.words:
-        return Shown((), 0.0)
-    last = max(1, text.words[-1].number)
-    part = call.values["together"] / (last + call.values["together"])
-    rise = _RISE * text.size if call.values["style"] == "rise" else 0.0
-    pieces: list[Piece] = []
-    settled = 0
-    for place, word in enumerate(text.words):
-        passed = after(call.progress, word.number / last, part)
-        share = eased(passed, call.values["mode"])
-        if passed >= 1:
-            settled = place + 1
-        elif passed > 0:
-            pieces.append(Piece(word.path, min(max(share, 0.0), 1.0), (share - 1) * rise))
-    if settled:
-        pieces.insert(0, Piece(text.some(0, settled)))
-    return Shown(tuple(pieces), call.progress)
 
 
 def _karaoke(call: "LetterCall") -> "Shown | None":
@@ -165,33 +91,6 @@ def _one(call: "LetterCall") -> "Shown":
     return Shown(tuple(pieces), tuple(shares), (Piece(text.outline),))
 
 
-TYPEWRITER = Look(
-    "animator",
-    "typewriter",
-    "Of a text: its letters appear one after the other, evenly.",
-    (
-        Attribute(
-            "cursor",
-            choice("none", "bar", "block", "underline"),
-            "What stands behind the last letter, and blinks once all are there.",
-            "none",
-        ),
-    ),
-    letters=True,
-    render=_typewriter,
-)
-WORDS = Look(
-    "animator",
-    "words",
-    "Of a text: its words appear one after the other.",
-    (
-        Attribute("style", choice("rise", "fade"), "How they appear.", "rise"),
-        Attribute("together", number(1, 100), "How many are appearing at once.", "3.0"),
-        MODE.but(default="ease-out"),
-    ),
-    letters=True,
-    render=_words,
-)
 KARAOKE = Look(
     "animator",
     "karaoke",
