@@ -114,7 +114,7 @@ def test_wrong_commands_are_explained(service: Service, tmp_path: Path) -> None:
     for arguments, text in (
         (("nobody", "cdn", "s3://a/b"), "there is no account 'nobody'"),
         (("default", "C D", "s3://a/b"), "'C D' is not a name"),
-        (("default", "cdn", "ftp://a/b"), "begins with one of s3://, gs://, az://"),
+        (("default", "cdn", "smb://a/b"), "begins with one of s3://, gs://, az://, sftp://"),
         (("default", "cdn", "s3://a/b", "region"), "'region' is not an option"),
         (("default", "cdn", "s3://a/b", "colour=red"), "nothing can be stored"),
     ):

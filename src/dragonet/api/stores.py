@@ -14,7 +14,7 @@ from dragonet.targets import options
 
 
 class Named(TaskParams):
-    """A bucket of the account's own, see `dragonet stores`."""
+    """A bucket or server of the account's own, see `dragonet stores`."""
 
     name: str = Field(description="Its name.", pattern="^[a-z0-9][a-z0-9-]{0,31}$")
     path: str = Field(

@@ -1,5 +1,5 @@
-"""Buckets of an account's own, by the names that its tasks call them; their credentials never are
-in a task."""
+"""Buckets and servers of an account's own, by the names that its tasks call them; their credentials
+never are in a task."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,19 +8,21 @@ import orjson
 
 from dragonet.engine.nats import PLACES, Engine
 
-KINDS = {"s3": "s3", "gcs": "gs", "azure": "az"}
+KINDS = {"s3": "s3", "gcs": "gs", "azure": "az", "sftp": "sftp", "ftp": "ftp"}
 """Types of `task_store` by which tasks use them, and the schemes of their URLs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A bucket and how to get in.
+    """A bucket, or a folder on a server, and how to get in.
 
     Attributes:
         account: whose it is.
         name: what tasks call it.
-        url: `s3://bucket/prefix`, `gs://bucket/prefix` or `az://account/container/prefix`.
-        options: credentials, region, endpoint: the options of obstore's stores.
+        url: `s3://bucket/prefix`, `gs://bucket/prefix`, `az://account/container/prefix`,
+            `sftp://host/folder` or `ftp://host/folder`.
+        options: credentials and more: the options of obstore's stores, of `targets.sftp` and
+            `targets.ftp`.
         public_url: what the URLs of results begin with; empty takes `url`.
     """
 
@@ -35,6 +37,11 @@ class Place:
         """The type of `task_store` that fits; empty if none does."""
         scheme = self.url.partition("://")[0]
         return next((kind for kind, known in KINDS.items() if known == scheme), "")
+
+    @property
+    def is_server(self) -> bool:
+        """Whether it is a folder on a server, no bucket."""
+        return self.kind in ("sftp", "ftp")
 
     def address(self, path: str) -> str:
         """The URL of a file in it."""
