@@ -25,9 +25,14 @@ _FINE = 240
 """Rows of places that are reckoned; those between are interpolated."""
 
 
-def warped(pen: Pen, content: Content, box: Box, field: Field) -> None:
-    """Draw a content that fills a box, bent by a field; it is mirrored beyond its sides."""
-    made = sheet(pen, content, box, (0.0, 0.0))
+def warped(
+    pen: Pen, content: Content, box: Box, field: Field, margin: tuple[float, float] = (0.0, 0.0)
+) -> None:
+    """Draw a content that fills a box, bent by a field; it is mirrored beyond its sides.
+
+    `margin` is how far, across and up, what comes from outside of what can be seen comes from.
+    """
+    made = sheet(pen, content, box, margin)
     if made is None:
         return
     (left, top, right, bottom), (height, width) = made.box, made.pixels.shape[:2]

@@ -8,6 +8,7 @@ from dragonet.sxml.looks.effects.kenburns import KENBURNS
 from dragonet.sxml.looks.effects.mosaic import MOSAIC
 from dragonet.sxml.looks.effects.none import NONE
 from dragonet.sxml.looks.effects.panel import PANEL
+from dragonet.sxml.looks.effects.parallax import PARALLAX
 from dragonet.sxml.looks.effects.polaroid import POLAROID
 from dragonet.sxml.looks.effects.rectangles import RECTANGLES
 from dragonet.sxml.looks.effects.rotator import ROTATOR
@@ -29,4 +30,5 @@ EFFECTS: tuple[Look, ...] = (
     SLICE,
     POLAROID,
     MOSAIC,
+    PARALLAX,
 )
