@@ -53,24 +53,27 @@ def commands(
         target = str(out / f"ffmpeg{prescale}.mp4")
         return [*FFMPEG, *inputs, "-i", str(media / "music.wav"), *maps, *X264, *AAC, target]
 
-    raw, size = out / "frames.yuv", f"{width}x{height}"
-    if not raw.exists():
-        drawn = filtergraph(0)
-        subprocess.run(drawn, check=True)
-        subprocess.run(
-            [*FFMPEG, "-i", drawn[-1], "-f", "rawvideo", "-pix_fmt", "yuv420p", raw], check=True
-        )
-    source = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", str(FPS), "-i", str(raw))
+    def floor(movie: list[str], name: str) -> list[str]:
+        """FFmpeg fed with the frames of a movie that is made here."""
+        raw = out / f"{name}.yuv"
+        subprocess.run(movie, check=True, stdout=subprocess.DEVNULL)
+        bare = ("-f", "rawvideo", "-pix_fmt", "yuv420p")
+        subprocess.run([*FFMPEG, "-i", movie[-1], *bare, str(raw)], check=True)
+        source = (*bare, "-s", f"{width}x{height}", "-r", str(FPS), "-i", str(raw))
+        return [*FFMPEG, *source, *sound, *X264, *AAC, str(out / f"{name}.mp4")]
+
     sound = ("-i", str(media / "music.wav"), "-t", str(SECONDS), "-af", "afade=t=out:st=18:d=2")
     script = str(HERE / "movie" / "movie.xml")
     ours = [sys.executable, "-m", "dragonet", "render", str(media / "movie.xml")]
     shutil.copy(script, media / "movie.xml")
     profile = {360: "360p", 720: "720p"}[height]
     ours += ["--profile", profile, "--preset", "veryfast", "--crf", "23"]
+    ours += ["-o", str(out / "dragonet.mp4")]
     found: dict[str, tuple[list[str], dict[str, str]]] = {
         "ffmpeg": (filtergraph(0), {}),
-        "x264 alone": ([*FFMPEG, *source, *sound, *X264, *AAC, str(out / "floor.mp4")], {}),
-        "dragonet": ([*ours, "-o", str(out / "dragonet.mp4")], {}),
+        "x264 alone": (floor(filtergraph(0), "floor"), {}),
+        "x264, our frames": (floor(ours, "floor of ours"), {}),
+        "dragonet": (ours, {}),
         "ffmpeg prescaled": (filtergraph(8000), {}),
     }
     python = PEERS_PYTHON / "python"

@@ -4,7 +4,8 @@
 
 The movie: 20 s at 25 frames a second, 4 photos with Ken Burns, 3 cross-fades, a sliding title with
 a drop shadow, music with a fade-out; x264 crf 23 preset veryfast. "x264 alone" is the floor: FFmpeg
-fed with raw frames. FFmpeg's filtergraph jumps by whole pixels; "prescaled" is the usual remedy.
+fed with the raw frames of the filtergraph, then with those of ours. FFmpeg's filtergraph jumps by
+whole pixels; "prescaled" is the usual remedy.
 MoviePy, melt and Remotion are left out where they are not installed; so are those in $LEFT_OUT.
 Prints medians of wall and CPU time (the whole process tree), peak memory, and the ratios to the
 plain filtergraph and to the floor; then the time to one frame, and to the first byte of a preview.
@@ -135,6 +136,7 @@ def compare(media: Path, out: Path, size: str) -> None:
             f"  {name:17} {wall:6.2f} s wall  {cpu:6.2f} s CPU  {megabytes:5.0f} MB"
             f"   wall / ffmpeg {wall / middle('ffmpeg', 0):5.2f}"
             f"   CPU / floor {cpu / middle('x264 alone', 1):5.2f}"
+            f", of our frames {cpu / middle('x264, our frames', 1):5.2f}"
         )
     if "MoviePy 2" in jobs:
         print(f"  wall of dragonet / MoviePy {middle('dragonet', 0) / middle('MoviePy 2', 0):.2f}")
