@@ -1,7 +1,7 @@
 """The engine that is built in: Hibari, one female voice of American English.
 
 A network of 8 MB in its package predicts spectra, 80 a second
-(https://pypi.org/project/hibari-tts/). A man's voice is made of the same spectra.
+(the package hibari-tts). A man's voice is made of the same spectra.
 """
 
 from functools import cache
