@@ -7,7 +7,9 @@ from contextlib import contextmanager
 import skia
 
 from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.calls import TransitionCall
 from dragonet.sxml.render.pen import Pen, rect
+from dragonet.sxml.render.shift import way
 
 _FAR = 1e3
 """Outside of any screen."""
@@ -69,6 +71,17 @@ def span(box: Box, direction: tuple[float, float]) -> tuple[float, float]:
     x, y = direction
     ends = [u * x + v * y for u in (box.left, box.right) for v in (box.bottom, box.top)]
     return min(ends), max(ends)
+
+
+def course(call: TransitionCall) -> tuple[tuple[float, float], float, float] | None:
+    """The direction of a transition, of length 1, and where the screen begins and ends along it;
+    None if it is static."""
+    found = way(call.values["direction"], call.box)
+    if found is None:
+        return None
+    length = math.hypot(*found)
+    direction = found[0] / length, found[1] / length
+    return direction, *span(call.box, direction)
 
 
 def shaded(pen: Pen, box: Box, dark: float) -> None:

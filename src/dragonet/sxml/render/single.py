@@ -41,6 +41,11 @@ def going(call: EffectCall, seconds: float) -> float:
     return min(max((call.duration - call.seconds) / length, 0.0), 1.0) if length > 0 else 1.0
 
 
+def there(call: EffectCall, seconds: float, *, goes: bool) -> float:
+    """How much of a picture that comes, or `goes`, is there: 0 to 1."""
+    return going(call, seconds) if goes else coming(call, seconds)
+
+
 def behind(pen: Pen, call: EffectCall) -> None:
     """Draw the colour behind the pictures of an effect, if it has one."""
     if call.values["color"] is not None:

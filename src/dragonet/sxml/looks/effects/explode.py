@@ -41,7 +41,7 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     from dragonet.sxml.render.pieces import pieces
 
     back = call.values["direction"] == "negative"
-    share = single.coming(call, _SECONDS) if back else single.going(call, _SECONDS)
+    share = single.there(call, _SECONDS, goes=not back)
     content = single.picture(call)
     if share >= 1:
         content(pen)

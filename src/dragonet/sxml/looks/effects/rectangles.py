@@ -28,7 +28,7 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     from dragonet.sxml.render.pieces import pieces
 
     back = call.values["direction"] == "negative"
-    share = single.going(call, _SECONDS) if back else single.coming(call, _SECONDS)
+    share = single.there(call, _SECONDS, goes=back)
     content = single.picture(call)
     if share >= 1:
         content(pen)

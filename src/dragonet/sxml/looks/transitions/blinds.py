@@ -1,6 +1,5 @@
 """Slats open one after the other on the other picture."""
 
-import math
 from typing import TYPE_CHECKING
 
 from dragonet.sxml.attributes import Attribute
@@ -22,15 +21,12 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
     from dragonet.sxml.render import edges, reveal
     from dragonet.sxml.render.dissolve import dissolve
     from dragonet.sxml.render.easing import after, smooth
-    from dragonet.sxml.render.shift import way
 
-    found = way(call.values["direction"], call.box)
-    if found is None:
+    course = edges.course(call)
+    if course is None:
         dissolve(pen, first, second, call.progress, opaque=call.opaque)
         return
-    length = math.hypot(*found)
-    direction = found[0] / length, found[1] / length
-    start, end = edges.span(call.box, direction)
+    direction, start, end = course
     count: int = call.values["count"]
     wide, high = (end - start) / count, call.box.width + call.box.height
 

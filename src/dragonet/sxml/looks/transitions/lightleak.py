@@ -1,6 +1,5 @@
 """Light falls into the camera, as on film: it washes over one picture and leaves the other."""
 
-import math
 from typing import TYPE_CHECKING
 
 from dragonet.sxml.look import Look
@@ -21,15 +20,13 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
     from dragonet.sxml.render import edges, leak, reveal
     from dragonet.sxml.render.dissolve import dissolve
     from dragonet.sxml.render.easing import gentle, smooth
-    from dragonet.sxml.render.shift import way
 
-    found = way(call.values["direction"], call.box)
-    if found is None:
+    course = edges.course(call)
+    if course is None:
         dissolve(pen, first, second, call.progress, opaque=call.opaque)
         return
-    box, length = call.box, math.hypot(*found)
-    direction = found[0] / length, found[1] / length
-    start, end = edges.span(box, direction)
+    box = call.box
+    direction, start, end = course
     half = (end - start) / 2
     front = _BEYOND * (2 * gentle(call.progress) - 1)
     soft = _SOFT * half

@@ -1,6 +1,5 @@
 """The first picture is a page that is turned over."""
 
-import math
 from typing import TYPE_CHECKING
 
 from dragonet.sxml.look import Look
@@ -18,16 +17,14 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
     from dragonet.sxml.render import curl, edges
     from dragonet.sxml.render.dissolve import dissolve
     from dragonet.sxml.render.easing import gentle
-    from dragonet.sxml.render.shift import way
 
-    found = way(call.values["direction"], call.box)
-    if found is None:
+    course = edges.course(call)
+    if course is None:
         dissolve(pen, first, second, call.progress, opaque=call.opaque)
         return
-    box, length = call.box, math.hypot(*found)
-    direction = found[0] / length, found[1] / length
+    box = call.box
+    direction, start, end = course
     radius = _RADIUS * min(box.width, box.height)
-    start, end = edges.span(box, direction)
     place = start + (end + curl.REACH * radius - start) * gentle(call.progress)
     page = curl.Page(box, direction, place, radius, shade=call.opaque)
     with pen.clipped(box) as inner, inner.together() as whole:

@@ -1,6 +1,5 @@
 """A line of light passes and leaves the other picture behind it."""
 
-import math
 from typing import TYPE_CHECKING
 
 from dragonet.sxml.look import Look
@@ -20,17 +19,14 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
     from dragonet.sxml.render import edges, reveal
     from dragonet.sxml.render.dissolve import dissolve
     from dragonet.sxml.render.easing import smooth
-    from dragonet.sxml.render.shift import way
 
-    found = way(call.values["direction"], call.box)
-    if found is None:
+    course = edges.course(call)
+    if course is None:
         dissolve(pen, first, second, call.progress, opaque=call.opaque)
         return
-    length = math.hypot(*found)
-    direction = found[0] / length, found[1] / length
+    direction, start, end = course
     box = call.box
     soft, light = (size * min(box.width, box.height) / 2 for size in (_SOFT, _LIGHT))
-    start, end = edges.span(box, direction)
     start, end = start - light, end + light + soft
     place = start + (end - start) * smooth(call.progress)
 
