@@ -1,5 +1,6 @@
 """What all nodes have: a time, animators that move it, and filters."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dragonet.sxml.render.text.letters import Letters
 
 
-class Layer:
+class Layer(ABC):
     """A node that is drawn; what is in it is drawn by `draw_inside`.
 
     Filters work on what is in it, in its own space, and its animators move the result.
@@ -69,9 +70,9 @@ class Layer:
         else:
             self.draw_inside(pen)
 
+    @abstractmethod
     def draw_inside(self, pen: Pen) -> None:
         """Draw what is in it, in its own space."""
-        raise NotImplementedError
 
     def state(self, time: int) -> Hashable:
         """What it looks like; None when it is not there."""
@@ -80,9 +81,9 @@ class Layer:
         filters = tuple(item.state(time) for item in self.filters)
         return self.node.index, self.pose.state(time), filters, self.state_inside(time)
 
+    @abstractmethod
     def state_inside(self, time: int) -> Hashable:
         """What that which is in it looks like."""
-        raise NotImplementedError
 
     def covers(self, time: int) -> bool:
         """Whether nothing behind it on the screen can be seen."""
