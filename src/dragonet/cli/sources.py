@@ -1,6 +1,7 @@
 """The files that a command names, and where they go: as in a worker, local ones as they are."""
 
 import asyncio
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from dragonet.job import SourceFile
 from dragonet.settings import Settings
 from dragonet.storage.content_types import content_type
 from dragonet.urls import is_web_url
-from dragonet.worker.sources import naming
+from dragonet.worker.sources import side_by_side
 
 
 def obtain(
@@ -54,18 +55,9 @@ async def _fetch(
 
     settings = settings.model_copy(update={"data_dir": folder / "data"})
 
-    async def one(number: int, url: str, where: str) -> SourceFile:
-        into = folder / f"in{number}"
-        into.mkdir()
-        return SourceFile(**vars(await naming(where, fetcher.fetch(url, into))))
+    async def one(url: str) -> SourceFile:
+        into = tempfile.mkdtemp(prefix="in", dir=folder)
+        return SourceFile(**vars(await fetcher.fetch(url, Path(into))))
 
     async with Fetcher(settings) as fetcher:
-        fetches = [
-            asyncio.ensure_future(one(number, *item)) for number, item in enumerate(urls.items())
-        ]
-        try:
-            return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
-        finally:
-            for fetch in fetches:
-                fetch.cancel()
-            await asyncio.gather(*fetches, return_exceptions=True)
+        return await side_by_side(urls, one)

@@ -1,6 +1,5 @@
 """What a child needs to run a task or a part of one: its inputs, fetched, and its limits."""
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from dragonet.urls import task_output, upload_key
 from dragonet.worker.chained import fetch_output, see_parents
 from dragonet.worker.children import Request
 from dragonet.worker.context import Context
-from dragonet.worker.sources import naming, sources_of
+from dragonet.worker.sources import side_by_side, sources_of
 
 
 async def prepare(context: Context, task: Task, definition: Definition, folder: Path) -> Request:
@@ -48,16 +47,7 @@ async def _fetch_all(
     folder.mkdir(parents=True)  # noqa: ASYNC240
     queued = datetime.fromisoformat(definition.queued)
     account = definition.account
-    fetches = [
-        asyncio.ensure_future(naming(where, _fetch(context, url, folder, queued, account)))
-        for url, where in urls.items()
-    ]
-    try:
-        return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
-    finally:
-        for fetch in fetches:
-            fetch.cancel()
-        await asyncio.gather(*fetches, return_exceptions=True)
+    return await side_by_side(urls, lambda url: _fetch(context, url, folder, queued, account))
 
 
 async def _fetch(

@@ -1,12 +1,12 @@
 """The files that a task's parameters name."""
 
-from collections.abc import Awaitable, Mapping
-from typing import Any, TypeVar
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from dragonet.engine.spec import Source, Task
 from dragonet.errors import FetchError
-
-T = TypeVar("T")
+from dragonet.job import SourceFile
 
 
 def sources_of(
@@ -30,7 +30,23 @@ def sources_of(
     return {**inside, **found}
 
 
-async def naming(where: str, fetching: Awaitable[T]) -> T:
+async def side_by_side(
+    urls: Mapping[str, str], fetch: Callable[[str], Awaitable[SourceFile]]
+) -> dict[str, SourceFile]:
+    """The file of each URL, which `urls` names with its place; the first failure ends the others.
+
+    Raises FetchError, with the place before its text.
+    """
+    fetches = [asyncio.ensure_future(naming(where, fetch(url))) for url, where in urls.items()]
+    try:
+        return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
+    finally:
+        for one in fetches:
+            one.cancel()
+        await asyncio.gather(*fetches, return_exceptions=True)
+
+
+async def naming(where: str, fetching: Awaitable[SourceFile]) -> SourceFile:
     """Put the place in the parameters before what is wrong with a fetch."""
     try:
         return await fetching

@@ -30,7 +30,7 @@ def filtered(
     kind, graph, interlaced = None, None, False
     for frame in frames:
         interlaced |= frame.interlaced_frame
-        found = _kind(frame, interlaced)
+        found = (*kind_of(frame), interlaced)
         if found != kind:
             yield from _drained(graph)
             shape = Shape(frame.width, frame.height, pixel_aspect, view_of(frame))
@@ -44,7 +44,7 @@ def filtered(
     yield from _drained(graph)
 
 
-def _kind(frame: Any, interlaced: bool) -> tuple[Any, ...]:
+def kind_of(frame: Any) -> tuple[Any, ...]:
     """What frames must have in common to pass through one graph."""
     return (
         frame.width,
@@ -54,7 +54,6 @@ def _kind(frame: Any, interlaced: bool) -> tuple[Any, ...]:
         frame.color_range,
         frame.color_primaries,
         frame.color_trc,
-        interlaced,
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 import av
 from av.filter import Graph
@@ -43,16 +42,3 @@ class Chain:
                 yield self._graph.vpull()
             except (av.BlockingIOError, av.EOFError):
                 return
-
-
-def kind_of(frame: Any) -> tuple[Any, ...]:
-    """What frames must have in common to pass through one chain."""
-    return (
-        frame.width,
-        frame.height,
-        frame.format.name,
-        frame.colorspace,
-        frame.color_range,
-        frame.color_primaries,
-        frame.color_trc,
-    )

@@ -11,8 +11,9 @@ from av.video.reformatter import Interpolation, VideoReformatter
 
 from dragonet.media.picture import View, has_alpha, view_of
 from dragonet.media.video.cube import write_cube
+from dragonet.media.video.filter import kind_of
 from dragonet.media.video.view import matrix_of, needs_mapping
-from dragonet.sxml.render.media.chain import Chain, Step, kind_of
+from dragonet.sxml.render.media.chain import Chain, Step
 from dragonet.sxml.render.media.pixels import info_of
 
 _MATRICES = {1: "bt709", 4: "fcc", 5: "bt470", 6: "smpte170m", 7: "smpte240m", 9: "bt2020"}

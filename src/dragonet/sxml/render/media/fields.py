@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from av.video.frame import VideoFrame
 
-from dragonet.sxml.render.media.chain import Chain, Step, kind_of
+from dragonet.media.video.filter import kind_of
+from dragonet.sxml.render.media.chain import Chain, Step
 
 LEAD = 2
 """Frames before the one wanted from which it comes out as it does from the beginning."""
