@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from dragonet.engine.spec import Source, Task
 from dragonet.errors import FetchError
 from dragonet.job import SourceFile
+
+T = TypeVar("T")
 
 
 def sources_of(
@@ -46,7 +48,7 @@ async def side_by_side(
         await asyncio.gather(*fetches, return_exceptions=True)
 
 
-async def naming(where: str, fetching: Awaitable[SourceFile]) -> SourceFile:
+async def naming(where: str, fetching: Awaitable[T]) -> T:
     """Put the place in the parameters before what is wrong with a fetch."""
     try:
         return await fetching
