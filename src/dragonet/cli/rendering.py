@@ -40,10 +40,11 @@ class Wish:
 
 def times(wish: Wish) -> None:
     """Print the document with its times, or write it."""
+    from dragonet.sxml.assets import TIMED
     from dragonet.sxml.document import timed_document
 
     with tempfile.TemporaryDirectory(prefix="dragonet-") as folder:
-        found = _composed(wish, Path(folder), ("video", "audio"))
+        found = _composed(wish, Path(folder), TIMED)
     document = timed_document(found.movie, found.timing)
     if wish.output:
         _write(wish.output, document.encode())

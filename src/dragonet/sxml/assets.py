@@ -3,14 +3,23 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from dragonet.sxml.problems import SxmlError, problem
 from dragonet.sxml.tiles import OPEN_STREET_MAP, MapTiles, Servers, tiles
 from dragonet.sxml.tree import Movie, Node
 
 Kind = Literal["image", "video", "audio"]
-KINDS: tuple[Kind, ...] = ("image", "video", "audio")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+TIMED: tuple[Kind, ...] = ("video", "audio")
+"""Those that times follow from."""
+
+USES: Mapping[str, tuple[Kind, str]] = {
+    "image": ("image", "filename"),
+    "video": ("video", "filename"),
+    "audio": ("audio", "filename"),
+}
+"""What each element uses a file as, and the attribute that names it."""
 
 MOST_FILES = 2000
 """Different files, tiles of maps among them, that one movie may use."""
@@ -18,7 +27,7 @@ MOST_FILES = 2000
 
 @dataclass(frozen=True)
 class Asset:
-    """The file of one image, video or audio, or the speech of one audio.
+    """The file that a node uses, or the speech of one audio.
 
     Attributes:
         path: the local file; of a map that of one of its tiles.
@@ -61,16 +70,18 @@ class Assets:
 
     @property
     def lengths(self) -> dict[int, float]:
-        """Seconds of each video and audio, for `timing.resolve`."""
+        """Seconds of each file with a duration, for `timing.resolve`."""
         return {
-            index: asset.duration for index, asset in self.by_node.items() if asset.kind != "image"
+            index: asset.duration for index, asset in self.by_node.items() if asset.kind in TIMED
         }
 
     @property
-    def heard(self) -> dict[int, float]:
-        """Seconds of each audio, for `gather` in another process."""
+    def known(self) -> dict[str, dict[str, Any]]:
+        """What is only reckoned with where no sound is made, as JSON for `gather` there."""
         return {
-            index: item.duration for index, item in self.by_node.items() if item.kind == "audio"
+            str(index): {"kind": item.kind, "duration": item.duration}
+            for index, item in self.by_node.items()
+            if item.kind == "audio"
         }
 
 
@@ -94,14 +105,25 @@ def sources(
 
 
 def users(movie: Movie, only: tuple[Kind, ...]) -> Iterator[Node]:
-    """The nodes of some kinds."""
-    return (node for node in movie.body.walk() if node.element in only)
+    """The nodes whose element uses files as one of some kinds."""
+    return (node for node in movie.body.walk() if node.element in USES and kind_of(node) in only)
+
+
+def kind_of(node: Node) -> Kind:
+    """What a node whose element is in `USES` uses its file as."""
+    return USES[node.element][0]
+
+
+def url_of(node: Node) -> str | None:
+    """The URL of such a node's file, if it names one."""
+    return node.values.get(USES[node.element][1])
 
 
 def _urls(node: Node, servers: Servers) -> list[str]:
     if is_map(node):
         return list(tiles(node, servers).values())
-    return [str(node["filename"])] if node.values.get("filename") else []
+    url = url_of(node)
+    return [url] if url else []
 
 
 def is_map(node: Node) -> bool:

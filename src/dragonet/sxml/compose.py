@@ -51,15 +51,15 @@ def compose(
     options: Mapping[str, Any],
     *,
     only: tuple[Kind, ...] = KINDS,
-    heard: Mapping[int, float] | None = None,
+    known: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Composition:
     """Parse a document that was checked before, look at its files, and set its times.
 
-    `source`, `scratch`, `only` and `heard` as for `gather`; `options` are those of the
+    `source`, `scratch`, `only` and `known` as for `gather`; `options` are those of the
     job. Raises SxmlError and SourceError.
     """
     movie = parse(definition, local=True)
     servers = Servers.of(options)
-    assets = gather(movie, source, scratch, servers, only=only, heard=heard)
+    assets = gather(movie, source, scratch, servers, only=only, known=known)
     limit = min(LIMIT, options.get("movie_seconds", LIMIT))
     return Composition(movie, assets, resolve(movie, assets.lengths, limit=limit))

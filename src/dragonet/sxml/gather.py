@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from dragonet.errors import SourceError, TaskError
 from dragonet.job import SourceFile
-from dragonet.sxml.assets import KINDS, Asset, Assets, Kind, is_map, users
+from dragonet.sxml.assets import KINDS, Asset, Assets, Kind, is_map, kind_of, url_of, users
 from dragonet.sxml.probes import probe
 from dragonet.sxml.problems import MOST, SxmlError, problem
 from dragonet.sxml.tiles import OPEN_STREET_MAP, MapTiles, Servers, grid, tiles
@@ -20,18 +21,18 @@ def gather(
     servers: Servers = OPEN_STREET_MAP,
     *,
     only: tuple[Kind, ...] = KINDS,
-    heard: Mapping[int, float] | None = None,
+    known: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Assets:
     """Find out what every file is, each once, and speak what `<audio voice>` says.
 
     `source` gives the local file of a URL that `sources` names; speech becomes WAV files in
-    `scratch`. `only` leaves out other kinds; `heard` has seconds by `Node.index` of audio that is
-    only to be reckoned with, since its sound is made elsewhere.
+    `scratch`. `only` leaves out other kinds; `known` is `Assets.known` of another process, which
+    makes the sound.
 
     Raises SourceError naming each file that cannot be used as what it is asked for, and SxmlError
     naming each text that cannot be spoken.
     """
-    gatherer = _Gatherer(source, scratch, servers, heard or {})
+    gatherer = _Gatherer(source, scratch, servers, known or {})
     found: dict[int, Asset] = {}
     faults: list[TaskError] = []
     for node in users(movie, only):
@@ -60,26 +61,27 @@ class _Gatherer:
         source: Callable[[str], SourceFile],
         scratch: Path,
         servers: Servers,
-        heard: Mapping[int, float],
+        known: Mapping[str, Mapping[str, Any]],
     ) -> None:
         self._source, self._scratch, self._servers = source, scratch, servers
-        self._heard = heard
+        self._known = known
         self._spoken: dict[tuple[str, str], Asset] = {}
 
     def asset(self, node: Node) -> Asset | None:
         """The file of a node; None if it needs none."""
-        if node.index in self._heard:
-            return Asset(Path(), "", "audio", duration=self._heard[node.index], sound=True)
+        if found := self._known.get(str(node.index)):
+            return Asset(Path(), "", **found)
         if is_map(node):
             return self._map(node)
         if node.values.get("voice"):
             return self._speech(node)
-        return self._file(node) if node.values.get("filename") else None
+        url = url_of(node)
+        return self._file(node, url) if url else None
 
-    def _file(self, node: Node) -> Asset:
-        file = self._source(str(node["filename"]))
+    def _file(self, node: Node, url: str) -> Asset:
+        file = self._source(url)
         with _naming(node):
-            return probe(node.element, file.path, file.url)
+            return probe(kind_of(node), file.path, file.url)
 
     def _speech(self, node: Node) -> Asset:
         from dragonet.sxml.speech import spoken  # its voices take a while to load

@@ -9,18 +9,18 @@ from dragonet.media.frames import frame_at
 from dragonet.media.picture import has_alpha, square_size, view_of
 from dragonet.media.probe import audio_timing, video_duration
 from dragonet.media.still import HEIF, open_still
-from dragonet.sxml.assets import MOST_FILES, Asset
+from dragonet.sxml.assets import MOST_FILES, Asset, Kind
 
 
-def probe(element: str, path: Path, url: str) -> Asset:
-    """What the file of an element is, found out once in a process. Raises SourceError."""
+def probe(kind: Kind, path: Path, url: str) -> Asset:
+    """What a file is, used as some kind; found out once in a process. Raises SourceError."""
     stat = path.stat()
-    return _probed(element, path, url, (stat.st_mtime_ns, stat.st_size))
+    return _probed(kind, path, url, (stat.st_mtime_ns, stat.st_size))
 
 
 @lru_cache(maxsize=MOST_FILES)
-def _probed(element: str, path: Path, url: str, _: tuple[int, int]) -> Asset:
-    return PROBES[element](path, url)
+def _probed(kind: Kind, path: Path, url: str, _: tuple[int, int]) -> Asset:
+    return PROBES[kind](path, url)
 
 
 def image(path: Path, url: str) -> Asset:
@@ -58,9 +58,9 @@ def audio(path: Path, url: str) -> Asset:
     return Asset(path, url, "audio", duration=seconds, sound=True)
 
 
-PROBES: Mapping[str, Callable[[Path, str], Asset]] = {
+PROBES: Mapping[Kind, Callable[[Path, str], Asset]] = {
     "image": image,
     "video": video,
     "audio": audio,
 }
-"""By the element that names the file."""
+"""By what the file is used as."""

@@ -83,9 +83,9 @@ class Production:
                 self._animate(output)
                 return
             frames = frame_count(self._movie.timing.duration, self._profile.rate)
-            heard = {str(index): long for index, long in self._movie.assets.heard.items()}
+            known = self._movie.assets.known
             parts = [
-                {"first": cut.first, "end": cut.end, "heard": heard}
+                {"first": cut.first, "end": cut.end, "known": known}
                 for cut in plan(frames, self._profile)
             ]
             paths = self._job.share(parts, (self._done, 100.0))
@@ -112,8 +112,7 @@ def segment(
     job: Job, definition: str, profile: Profile, antialias: int, value: Mapping[str, Any]
 ) -> None:
     """Make one segment of an export, which `Production.export` describes."""
-    heard = {int(index): length for index, length in value["heard"].items()}
-    movie = compose(definition, job.source, job.scratch, job.options, heard=heard)
+    movie = compose(definition, job.source, job.scratch, job.options, known=value["known"])
     profile = tuned(profile, job.options)
     screen = Screen(profile.width, profile.height, float(profile.aspect), antialias)
     cut = Segment(value["first"], value["end"])

@@ -7,11 +7,8 @@ from pydantic import BaseModel, Field
 
 from dragonet.engine.spec import MIB, Limits, Task, TaskParams, TaskResult
 from dragonet.job import Job
-from dragonet.sxml.assets import Kind
+from dragonet.sxml.assets import TIMED
 from dragonet.tasks.sxml.definition import Definition, files
-
-_TIMED: tuple[Kind, ...] = ("video", "audio")
-"""What has a duration of its own."""
 
 
 class Params(TaskParams):
@@ -54,7 +51,7 @@ def run(job: Job, params: Params) -> Result:
     from dragonet.sxml.document import timed_document
     from dragonet.sxml.ticks import seconds
 
-    found = compose(params.definition, job.source, job.scratch, job.options, only=_TIMED)
+    found = compose(params.definition, job.source, job.scratch, job.options, only=TIMED)
     nodes: list[Times] = []
 
     def note(node: Any, depth: int) -> None:
@@ -76,7 +73,7 @@ def run(job: Job, params: Params) -> Result:
 
 
 def _sources(params: Params, options: Mapping[str, Any]) -> Mapping[str, str]:
-    return files(params.definition, options, _TIMED)
+    return files(params.definition, options, TIMED)
 
 
 TASK = Task(
