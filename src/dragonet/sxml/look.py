@@ -38,6 +38,9 @@ class Look:
         covers: of an effect, whether with these attributes opaque pictures cover the screen; of a
             transition, whether two that do cover it all the time; of a filter, whether what is
             opaque stays so.
+        cost: milliseconds of one core that a frame of 1280 x 720 takes with it, what it shows
+            included, in the dearest of the places that `bench/looks.py` measures it in; None if
+            it draws nothing.
     """
 
     kind: Kind
@@ -53,3 +56,4 @@ class Look:
     render: Callable[..., Any] | None = None
     moves: Callable[[Mapping[str, Any]], bool] = _never
     covers: Callable[[Mapping[str, Any]], bool] = _never
+    cost: int | None = None
