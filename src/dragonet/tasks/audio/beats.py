@@ -1,16 +1,9 @@
 """`audio.beats`: when the beats of music are, and which of them begin a bar."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from pydantic import Field
 
 from dragonet.engine.spec import Limits, Source, Task, TaskParams, TaskResult
 from dragonet.job import Job
-
-if TYPE_CHECKING:
-    from dragonet.media.audio.beat_features import Floats
-    from dragonet.media.streams import Media
 
 
 class Params(TaskParams):
@@ -47,19 +40,10 @@ def run(job: Job, params: Params) -> Result:
 
     Raises SourceError if the file has no sound or cannot be read.
     """
-    from dragonet.media.audio.beats import find_beats
-    from dragonet.media.container import open_media
-    from dragonet.media.probe import audio_timing
+    from dragonet.media.audio.music import beats_of
 
     source = job.source(params.url)
-    with open_media(source.path, source.url, "audio") as media:
-        expected = max(audio_timing(media)[0], 1.0)
-        found = find_beats(
-            _heard(job, media, expected),
-            lambda second: job.progress(70 + round(30 * min(second / expected, 1))),
-        )
-        if not found.duration:
-            raise media.damaged("no sound in it is whole")
+    found = beats_of(source.path, source.url, job.progress)
     tempo = found.tempo
     return Result(
         beats=[round(float(time), 2) for time in found.beats],
@@ -67,18 +51,6 @@ def run(job: Job, params: Params) -> Result:
         tempo=None if tempo is None else round(tempo, 1),
         duration=round(found.duration),
     )
-
-
-def _heard(job: Job, media: "Media", expected: float) -> Iterator["Floats"]:
-    """The sound, mono; hearing it is most of the work."""
-    from dragonet.media.audio.beat_features import RATE
-    from dragonet.media.audio.decode import samples
-
-    heard = 0.0
-    for block in samples(media, rate=RATE, layout="mono"):
-        yield block[0]
-        heard += block.shape[1] / RATE
-        job.progress(round(70 * min(heard / expected, 1)))
 
 
 TASK = Task(
@@ -89,5 +61,5 @@ TASK = Task(
     run=run,
     lane="heavy",
     limits=Limits(wall=1800.0),
-    preload=("dragonet.media.audio.beats", "dragonet.media.audio.decode", "dragonet.media.probe"),
+    preload=("dragonet.media.audio.music",),
 )
