@@ -1,6 +1,8 @@
 """The styles of letters around any other picture: a stroke, shadows and glows by its opacity."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -9,12 +11,21 @@ from numpy.typing import NDArray
 
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Content
-from dragonet.sxml.render.colours import colour
 from dragonet.sxml.render.pen import Pen
-from dragonet.sxml.render.shapes import Shape, blurred, grown, levels, moved
-from dragonet.sxml.render.sheet import density, info, sheet
+from dragonet.sxml.render.shapes import Area, Levels, Made, Shape
+from dragonet.sxml.render.sheet import Sheet, density, info, sheet
+from dragonet.sxml.render.text.kept import Kept, Picture
 from dragonet.sxml.render.text.style import REACH, asked, offset, reach
 from dragonet.sxml.values import Colour
+
+_COPY = skia.SamplingOptions()
+_LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
+
+_STEP = 128
+"""Pixels from one extent of a layer to the next that is asked for."""
+
+_layers = Kept(64 << 20)
+"""What is around a shape that stays the same, as of most pictures."""
 
 
 def contoured(
@@ -31,75 +42,139 @@ def contoured(
     made = sheet(pen, content, box, (far, far))
     if made is None:
         return
-    contour = _Contour(made.pixels, values, min(box.height * scale[1], 4 * most))
+    seen = made.seen(pen)
+    if seen[0] >= seen[2] or seen[1] >= seen[3]:
+        return
+    contour = _Contour(made, seen, values, min(box.height * scale[1], 4 * most))
     contour.behind(shown)
     contour.fill(own="color" not in given)
     contour.inside(shown)
-    made.made(contour.drawn).put(pen)
+    made.made(contour.drawn, seen[0], seen[1]).put(pen)
 
 
 class _Contour:
-    """Layers on top of each other; lengths in pixels."""
+    """Layers on top of each other, as far as they are seen; lengths in pixels."""
 
-    def __init__(self, pixels: NDArray[np.uint8], values: Mapping[str, Any], height: float) -> None:
-        self.pixels = pixels
-        self.drawn: NDArray[np.uint8] = np.zeros(pixels.shape, np.uint8)
-        surface: Any = skia.Surface.MakeRasterDirect(info(pixels), self.drawn)
-        self.canvas = surface.getCanvas()
+    def __init__(self, made: Sheet, seen: Area, values: Mapping[str, Any], height: float) -> None:
+        left, top, right, bottom = self.seen = seen
         self.values = values
         self.height = height
         self.unit = min(values["distanceWidth"] * REACH, 4.0) * height
-        self.shape: Shape = pixels[..., 3].astype(np.float32) / np.float32(255)
+        self.shape = Shape(np.ascontiguousarray(made.pixels[..., 3]))
         self.stroke = values["strokeWidth"] * self.unit if values["strokeOpacity"] > 0 else 0.0
+        self.picture = _image(np.ascontiguousarray(made.pixels[top:bottom, left:right]))
+        self.drawn: NDArray[np.uint8] = np.zeros((bottom - top, right - left, 4), np.uint8)
+        self.surface: Any = skia.Surface.MakeRasterDirect(info(self.drawn), self.drawn)
+        self.canvas = self.surface.getCanvas()
 
-    def behind(self, shown: frozenset[str]) -> None:
+    def behind(self, shown: Collection[str]) -> None:
         """What is around the picture."""
         values, unit = self.values, self.unit
         if "dropShadow" in shown:
             wide = values["dropShadowWidth"] * self.height + self.stroke
-            made = blurred(grown(self.shape, wide), values["dropShadowBlurWidth"] * unit / 2)
-            self._lay("dropShadow", moved(made, *offset(values, "dropShadow", self.height)))
+            blur = values["dropShadowBlurWidth"] * unit / 2
+            self._lay("dropShadow", wide, blur, offset(values, "dropShadow", self.height))
         if "outerGlow" in shown:
             blur = values["outerGlowBlurWidth"] * unit
             wide = values["outerGlowWidth"] * unit + blur / 2 + self.stroke
-            self._lay("outerGlow", blurred(grown(self.shape, wide), blur / 3))
+            self._lay("outerGlow", wide, blur / 3)
         if self.stroke > 0:
-            edge = np.maximum(grown(self.shape, self.stroke), self.shape)
-            self._lay("stroke", edge * (1 - self.shape) if values["fillOpacity"] < 1 else edge)
+            through = values["fillOpacity"] < 1
+            with self._cut(skia.BlendMode.kDstOut if through else skia.BlendMode.kDst):
+                self._lay("stroke", self.stroke, 0.0)
 
     def fill(self, *, own: bool) -> None:
         """The picture itself, in its `own` colours or in that of the document."""
         opacity = self.values["fillOpacity"]
         if own:
-            image = skia.Image.MakeRasterCopy(
-                skia.Pixmap(info(self.pixels), self.pixels, self.pixels.strides[0])
-            )
             paint = skia.Paint()
             paint.setAlphaf(opacity)
-            self.canvas.drawImage(image, 0, 0, skia.SamplingOptions(), paint)
-        else:
-            self._cover(self.values["color"], opacity, self.shape)
+            self.canvas.drawImage(self.picture, 0, 0, _COPY, paint)
+            return
+        left, top, right, bottom = self.seen
+        levels = self.shape.levels[top:bottom, left:right]
+        self.canvas.drawImage(_painted(levels, self.values["color"], opacity), 0, 0, _COPY)
 
-    def inside(self, shown: frozenset[str]) -> None:
+    def inside(self, shown: Collection[str]) -> None:
         """What falls onto the picture from its edges."""
-        values, unit, outside = self.values, self.unit, 1 - self.shape
-        if "innerShadow" in shown:
-            wide = values["innerShadowWidth"] * self.height
-            made = blurred(grown(outside, wide), values["innerShadowBlurWidth"] * unit / 2)
-            made = moved(made, *offset(values, "innerShadow", self.height))
-            self._lay("innerShadow", made * self.shape)
-        if "innerGlow" in shown:
-            blur = values["innerGlowBlurWidth"] * unit
-            made = grown(outside, values["innerGlowWidth"] * unit + blur / 2)
-            self._lay("innerGlow", blurred(made, blur / 3) * self.shape)
+        values, unit = self.values, self.unit
+        if not {"innerShadow", "innerGlow"} & set(shown):
+            return
+        with self._cut(skia.BlendMode.kDstIn):
+            if "innerShadow" in shown:
+                wide = values["innerShadowWidth"] * self.height
+                blur = values["innerShadowBlurWidth"] * unit / 2
+                place = offset(values, "innerShadow", self.height)
+                self._lay("innerShadow", wide, blur, place, inverse=True)
+            if "innerGlow" in shown:
+                blur = values["innerGlowBlurWidth"] * unit
+                wide = values["innerGlowWidth"] * unit + blur / 2
+                self._lay("innerGlow", wide, blur / 3, inverse=True)
 
-    def _lay(self, name: str, shape: Shape) -> None:
-        self._cover(self.values[f"{name}Color"], self.values[f"{name}Opacity"], shape)
+    @contextmanager
+    def _cut(self, mode: skia.BlendMode) -> Iterator[None]:
+        """Draw what is then cut by the picture's shape."""
+        if mode == skia.BlendMode.kDst:
+            yield
+            return
+        self.canvas.saveLayer(None, None)
+        yield
+        self.canvas.drawImage(self.picture, 0, 0, _COPY, skia.Paint(BlendMode=mode))
+        self.canvas.restore()
 
-    def _cover(self, value: Colour, opacity: float, shape: Shape) -> None:
-        made = levels(shape)
-        kind = skia.ImageInfo.MakeA8(made.shape[1], made.shape[0])
-        image = skia.Image.MakeRasterCopy(skia.Pixmap(kind, made, made.strides[0]))
-        paint = skia.Paint()
-        paint.setColor4f(colour(value, opacity))
-        self.canvas.drawImage(image, 0, 0, skia.SamplingOptions(), paint)
+    def _lay(
+        self,
+        name: str,
+        wide: float,
+        sigma: float,
+        place: tuple[float, float] = (0.0, 0.0),
+        *,
+        inverse: bool = False,
+    ) -> None:
+        """Draw a layer made of the shape, at a place that is counted upwards."""
+        value, opacity = self.values[f"{name}Color"], self.values[f"{name}Opacity"]
+        height, width = self.shape.levels.shape
+        x, y = _within(place[0], width), _within(-place[1], height)
+        left, top, right, bottom = self.seen
+        area = _steady((left - x, top - y, right - x, bottom - y))
+
+        def drawn() -> Picture:
+            made = self.shape.made(wide, sigma, inverse, area)
+            return _picture(made, value, opacity)
+
+        key = self.shape.mark, width, wide, sigma, inverse, area, value, opacity
+        found = _layers.get(key, drawn)
+        self.canvas.save()
+        self.canvas.translate(found.left + x - left, found.top + y - top)
+        self.canvas.scale(found.texel, found.texel)
+        exact = found.texel == 1 and x == round(x) and y == round(y)
+        self.canvas.drawImage(found.image, 0, 0, _COPY if exact else _LINEAR)
+        self.canvas.restore()
+
+
+def _steady(area: tuple[float, float, float, float]) -> Area:
+    """One that holds it and is not another for each angle of what turns."""
+    first = [math.floor(side / _STEP) * _STEP for side in area[:2]]
+    last = [math.ceil(side / _STEP) * _STEP for side in area[2:]]
+    return first[0], first[1], last[0], last[1]
+
+
+def _within(place: float, length: int) -> float:
+    """An offset that is no longer than what is moved."""
+    return min(max(place, -float(length)), float(length))
+
+
+def _picture(made: Made, value: Colour, opacity: float) -> Picture:
+    return Picture(_painted(made.levels, value, opacity), made.left, made.top, made.shrink)
+
+
+def _painted(levels: Levels, value: Colour, opacity: float) -> skia.Image:
+    """A shape in a colour."""
+    alpha = np.arange(256) / 255 * (opacity * value.alpha / 255)
+    shades = (*(alpha * part for part in (value.blue, value.green, value.red)), alpha * 255)
+    table = np.rint(np.stack(shades, 1)).astype(np.uint8).view(np.uint32)[:, 0]
+    return _image(table[levels].view(np.uint8).reshape(*levels.shape, 4))
+
+
+def _image(pixels: NDArray[np.uint8]) -> skia.Image:
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info(pixels), pixels, pixels.strides[0]))

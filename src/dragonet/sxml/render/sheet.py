@@ -16,6 +16,9 @@ from dragonet.sxml.render.pen import Pen, flat, rect
 _MOST = 4
 """Pixels of a sheet at most, as a multiple of the screen's."""
 
+_NEAR = 1e-3
+"""Of a pixel: what rounding leaves."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -40,6 +43,20 @@ class Sheet:
         pen.canvas.setMatrix(self.matrix)
         pen.canvas.drawImage(image, 0, 0, sampling, pen.paint())
         pen.canvas.restore()
+
+    def seen(self, pen: Pen) -> tuple[int, int, int, int]:
+        """The pixels that are on the pen's canvas: left, top, right, bottom."""
+        height, width = self.pixels.shape[:2]
+        back = skia.Matrix()
+        if self.matrix.hasPerspective() or not self.matrix.invert(back):
+            return 0, 0, width, height
+        found = back.mapRect(skia.Rect.Make(pen.canvas.getDeviceClipBounds()))
+        return (
+            max(0, math.floor(found.left() + _NEAR)),
+            max(0, math.floor(found.top() + _NEAR)),
+            min(width, math.ceil(found.right() - _NEAR)),
+            min(height, math.ceil(found.bottom() - _NEAR)),
+        )
 
     def made(self, pixels: NDArray[np.uint8], left: int = 0, top: int = 0) -> "Sheet":
         """Other pixels instead, the first of which lies at `left`, `top` of these."""
@@ -110,10 +127,10 @@ def _aligned(
     across = math.ceil(margin[0] * matrix.getScaleX())
     up = math.ceil(-margin[1] * matrix.getScaleY())
     return pen, (
-        max(math.floor(place.left() + 1e-3), seen.left() - across),
-        max(math.floor(place.top() + 1e-3), seen.top() - up),
-        min(math.ceil(place.right() - 1e-3), seen.right() + across),
-        min(math.ceil(place.bottom() - 1e-3), seen.bottom() + up),
+        max(math.floor(place.left() + _NEAR), seen.left() - across),
+        max(math.floor(place.top() + _NEAR), seen.top() - up),
+        min(math.ceil(place.right() - _NEAR), seen.right() + across),
+        min(math.ceil(place.bottom() - _NEAR), seen.bottom() + up),
     )
 
 
