@@ -6,18 +6,24 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from dragonet.sxml.problems import SxmlError, problem
+from dragonet.sxml.pulse import Rhythm
 from dragonet.sxml.tiles import OPEN_STREET_MAP, MapTiles, Servers, tiles
 from dragonet.sxml.tree import Movie, Node
 
-Kind = Literal["image", "video", "audio"]
+Kind = Literal["image", "video", "audio", "beats"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-TIMED: tuple[Kind, ...] = ("video", "audio")
+TIMED: tuple[Kind, ...] = ("video", "audio", "beats")
 """Those that times follow from."""
+
+HEARD: tuple[Kind, ...] = ("audio", "beats")
+"""Those that nothing is drawn of."""
 
 USES: Mapping[str, tuple[Kind, str]] = {
     "image": ("image", "filename"),
     "video": ("video", "filename"),
     "audio": ("audio", "filename"),
+    "body": ("beats", "audio"),
+    "sequence": ("beats", "audio"),
 }
 """What each element uses a file as, and the attribute that names it."""
 
@@ -38,6 +44,7 @@ class Asset:
         duration: of the whole file or speech, seconds; 0 for images.
         alpha: whether it may have transparent parts.
         sound: whether there is sound in it.
+        rhythm: of music whose beats count.
         tiles: of a map; its `path` and `url` are one of them then.
     """
 
@@ -49,6 +56,7 @@ class Asset:
     duration: float = 0.0
     alpha: bool = False
     sound: bool = False
+    rhythm: Rhythm | None = None
     tiles: MapTiles | None = None
 
 
@@ -76,13 +84,33 @@ class Assets:
         }
 
     @property
-    def known(self) -> dict[str, dict[str, Any]]:
-        """What is only reckoned with where no sound is made, as JSON for `gather` there."""
+    def rhythms(self) -> dict[int, Rhythm]:
+        """Of each music whose beats count, for `timing.resolve`."""
+        return {index: asset.rhythm for index, asset in self.by_node.items() if asset.rhythm}
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What is only reckoned with where no sound is made, as JSON for `gather` there.
+
+        Files by number, and the number of the file of each node.
+        """
+        heard = {index: item for index, item in self.by_node.items() if item.kind in HEARD}
+        numbers = {item: number for number, item in enumerate(dict.fromkeys(heard.values()))}
         return {
-            str(index): {"kind": item.kind, "duration": item.duration}
-            for index, item in self.by_node.items()
-            if item.kind == "audio"
+            "files": [_told(item) for item in numbers],
+            "nodes": {str(index): numbers[item] for index, item in heard.items()},
         }
+
+
+def _told(item: Asset) -> dict[str, Any]:
+    told = {"kind": item.kind, "duration": item.duration}
+    return told | ({"rhythm": [list(times) for times in item.rhythm]} if item.rhythm else {})
+
+
+def untold(told: Mapping[str, Any]) -> Asset:
+    """A file of `Assets.known`."""
+    rhythm = Rhythm(*map(tuple, told["rhythm"])) if "rhythm" in told else None
+    return Asset(Path(), "", told["kind"], duration=told["duration"], rhythm=rhythm)
 
 
 def sources(

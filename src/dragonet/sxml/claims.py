@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from dragonet.sxml import rows
+from dragonet.sxml.pulse import Pulse
+from dragonet.sxml.rows import Row, Want
 from dragonet.sxml.ticks import ticks
 from dragonet.sxml.tree import Node
 from dragonet.sxml.values import PARENT
@@ -23,11 +26,20 @@ class Claim(NamedTuple):
     decides: bool
 
 
-class Claims:
-    """The durations that nodes have of themselves; `length`: ticks of a file or of a speech."""
+def _no_pulse(_: Node) -> Pulse | None:
+    return None
 
-    def __init__(self, length: Callable[[Node], int]) -> None:
-        self._length = length
+
+class Claims:
+    """The durations that nodes have of themselves.
+
+    `length`: ticks of a file or of a speech; `pulse`: the beats that a sequence is cut on, if any.
+    """
+
+    def __init__(
+        self, length: Callable[[Node], int], pulse: Callable[[Node], Pulse | None] = _no_pulse
+    ) -> None:
+        self._length, self._pulse = length, pulse
         self._known: dict[int, Claim | None] = {}
 
     def of(self, node: Node) -> Claim | None:
@@ -51,12 +63,56 @@ class Claims:
             self._known[node.index] = measure(self, node) if measure else None
         return self._known[node.index]
 
-    def _sequence(self, node: Node) -> Claim | None:
-        claims = [self.of(child) for child in node.timed]
-        lengths = [claim.ticks for claim in claims if claim is not None]
-        if len(lengths) < len(claims):  # one takes the sequence's, which is no sum then
+    def row(self, node: Node, whole: int | None = None) -> Row | None:
+        """The children of a sequence that lasts `whole` ticks.
+
+        None if one of them needs to know that, and it is None.
+        """
+        lengths = [self._in_row(child, whole) for child in node.timed]
+        known = [length for length in lengths if length is not None]
+        if len(known) < len(lengths):
             return None
-        return Claim(sum(lengths) - sum(overlaps(node, lengths)), True)
+        pulse = self._pulse(node)
+        if pulse is None:
+            return rows.plain(node, known)
+        pairs = zip(node.timed, known, strict=True)
+        return rows.cut(node, [self._want(node, *pair) for pair in pairs], pulse)
+
+    def _in_row(self, child: Node, whole: int | None) -> int | None:
+        if child["duration"] == PARENT:
+            return whole
+        claim = self.of(child)
+        return None if claim is None else claim.ticks
+
+    def _want(self, node: Node, child: Node, length: int) -> Want:
+        """What a child that would last so long wants of a sequence that is cut on beats."""
+        given, content = child["duration"] is not None, self.content(child)
+        if node["every"] and not given:
+            return Want(length, beats=node["every"])
+        if content is None or not content.decides:
+            return Want(length)
+        if self._stretches(child):  # only sound decides, and the end of it is to be heard
+            return Want(length, whole=not given)
+        return Want(length, most=content.ticks if content.ticks >= length else None)
+
+    def _stretches(self, node: Node) -> bool:
+        """Whether what is in a node could be seen for longer, as stills and texts can."""
+        content = self.content(node)
+        if content is None or not content.decides:
+            return True
+        if node.element in ("stack", "effect", "overlay"):
+            return all(self._stretches_in_time(child) for child in node.timed)
+        return node.element == "audio"
+
+    def _stretches_in_time(self, node: Node) -> bool:
+        claim = self.of(node)
+        if claim is None or not claim.decides or node.element == "audio":
+            return True
+        return node["duration"] is None and self._stretches(node)
+
+    def _sequence(self, node: Node) -> Claim | None:
+        row = self.row(node)
+        return None if row is None else Claim(row.total, True)
 
     def _stack(self, node: Node) -> Claim | None:
         claims = [claim for claim in map(self.of, node.timed) if claim is not None]
@@ -106,21 +162,3 @@ def margins(node: Node) -> tuple[int | None, int | None]:
 def drawn(node: Node) -> tuple[Node, ...]:
     """The children that are seen."""
     return tuple(child for child in node.timed if child.element != "audio")
-
-
-def overlaps(node: Node, lengths: list[int]) -> list[int]:
-    """By how much each child of a sequence overlaps the one before it, ticks.
-
-    `lengths` are those of the children in ticks. A transition is no longer than either neighbour.
-    """
-    found: list[int] = []
-    before = 0
-    for child in node.children:
-        if child.element == "transition":
-            before = ticks(child["duration"])
-        elif child.is_timed:
-            place = len(found)
-            nearest = lengths[max(0, place - 1) : place + 1]
-            found.append(min(before, *nearest) if place else 0)
-            before = 0
-    return found

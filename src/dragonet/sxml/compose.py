@@ -51,7 +51,7 @@ def compose(
     options: Mapping[str, Any],
     *,
     only: tuple[Kind, ...] = KINDS,
-    known: Mapping[str, Mapping[str, Any]] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Composition:
     """Parse a document that was checked before, look at its files, and set its times.
 
@@ -62,4 +62,5 @@ def compose(
     servers = Servers.of(options)
     assets = gather(movie, source, scratch, servers, only=only, known=known)
     limit = min(LIMIT, options.get("movie_seconds", LIMIT))
-    return Composition(movie, assets, resolve(movie, assets.lengths, limit=limit))
+    timing = resolve(movie, assets.lengths, assets.rhythms, limit=limit)
+    return Composition(movie, assets, timing)

@@ -7,7 +7,17 @@ from typing import Any
 
 from dragonet.errors import SourceError, TaskError
 from dragonet.job import SourceFile
-from dragonet.sxml.assets import KINDS, Asset, Assets, Kind, is_map, kind_of, url_of, users
+from dragonet.sxml.assets import (
+    KINDS,
+    Asset,
+    Assets,
+    Kind,
+    is_map,
+    kind_of,
+    untold,
+    url_of,
+    users,
+)
 from dragonet.sxml.probes import probe
 from dragonet.sxml.problems import MOST, SxmlError, problem
 from dragonet.sxml.tiles import OPEN_STREET_MAP, MapTiles, Servers, grid, tiles
@@ -21,7 +31,7 @@ def gather(
     servers: Servers = OPEN_STREET_MAP,
     *,
     only: tuple[Kind, ...] = KINDS,
-    known: Mapping[str, Mapping[str, Any]] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Assets:
     """Find out what every file is, each once, and speak what `<audio voice>` says.
 
@@ -32,7 +42,7 @@ def gather(
     Raises SourceError naming each file that cannot be used as what it is asked for, and SxmlError
     naming each text that cannot be spoken.
     """
-    gatherer = _Gatherer(source, scratch, servers, known or {})
+    gatherer = _Gatherer(source, scratch, servers, known or {"files": [], "nodes": {}})
     found: dict[int, Asset] = {}
     faults: list[TaskError] = []
     for node in users(movie, only):
@@ -61,16 +71,17 @@ class _Gatherer:
         source: Callable[[str], SourceFile],
         scratch: Path,
         servers: Servers,
-        known: Mapping[str, Mapping[str, Any]],
+        known: Mapping[str, Any],
     ) -> None:
         self._source, self._scratch, self._servers = source, scratch, servers
-        self._known = known
+        self._known = [untold(file) for file in known["files"]]
+        self._numbers: Mapping[str, int] = known["nodes"]
         self._spoken: dict[tuple[str, str], Asset] = {}
 
     def asset(self, node: Node) -> Asset | None:
         """The file of a node; None if it needs none."""
-        if found := self._known.get(str(node.index)):
-            return Asset(Path(), "", **found)
+        if (number := self._numbers.get(str(node.index))) is not None:
+            return self._known[number]
         if is_map(node):
             return self._map(node)
         if node.values.get("voice"):
@@ -81,7 +92,11 @@ class _Gatherer:
     def _file(self, node: Node, url: str) -> Asset:
         file = self._source(url)
         with _naming(node):
-            return probe(kind_of(node), file.path, file.url)
+            found = probe(kind_of(node), file.path, file.url)
+            if found.rhythm and len(getattr(found.rhythm, node["cut"])) < 2:
+                advice = "use music with a pulse of 55 to 215 beats a minute"
+                raise SourceError(f"File '{file.url}' has no {node['cut']} to cut on; {advice}")
+            return found
 
     def _speech(self, node: Node) -> Asset:
         from dragonet.sxml.speech import spoken  # its voices take a while to load

@@ -1,6 +1,7 @@
 """What a file is, as an image, a video or an audio of a movie."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from dragonet.media.picture import has_alpha, square_size, view_of
 from dragonet.media.probe import audio_timing, video_duration
 from dragonet.media.still import HEIF, open_still
 from dragonet.sxml.assets import MOST_FILES, Asset, Kind
+from dragonet.sxml.pulse import Rhythm
+
+_LISTENED = 3600.0
+"""Seconds of music whose beats are sought; from there on they go on evenly."""
 
 
 def probe(kind: Kind, path: Path, url: str) -> Asset:
@@ -58,9 +63,19 @@ def audio(path: Path, url: str) -> Asset:
     return Asset(path, url, "audio", duration=seconds, sound=True)
 
 
+def beats(path: Path, url: str) -> Asset:
+    """The beats of an audio or video file, by listening to it. Raises SourceError."""
+    from dragonet.media.audio.music import beats_of  # its networks take a while to load
+
+    found = beats_of(path, url, lambda _: None, _LISTENED)
+    rhythm = Rhythm(*(tuple(times.round(3).tolist()) for times in (found.beats, found.downbeats)))
+    return replace(audio(path, url), kind="beats", rhythm=rhythm)
+
+
 PROBES: Mapping[Kind, Callable[[Path, str], Asset]] = {
     "image": image,
     "video": video,
     "audio": audio,
+    "beats": beats,
 }
 """By what the file is used as."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from dragonet.sxml import spoken
-from dragonet.sxml.problems import Problems, listed
+from dragonet.sxml.problems import Problems, listed, shown
 from dragonet.sxml.schema import ELEMENTS, MANY
 from dragonet.sxml.tree import Node
 
@@ -148,12 +148,37 @@ def _silent(node: Node, problems: Problems) -> None:
         problems.warn(node.line, node.element, "it is empty")
 
 
+def _cut(node: Node, problems: Problems) -> None:
+    """All of the attributes that cutting on beats takes, or none."""
+    if "cut" in node.given and "audio" not in node.given:
+        text = f"cut='{node['cut']}' needs audio: the URL of the music whose {node['cut']} count"
+        _error(node, problems, text)
+    for name in ("audio", "every", "skip"):
+        if name in node.given and "cut" not in node.given:
+            advice = "give cut='beats' or cut='bars' too"
+            played = ", or <audio filename> to hear it" if name == "audio" else ""
+            _error(node, problems, f"{name} is there to cut on music; {advice}{played}")
+
+
+def _heard(movie: Node, problems: Problems) -> None:
+    """Music that pictures follow is meant to be heard."""
+    played = {
+        node["filename"]
+        for node in movie.walk()
+        if node.element == "audio" or (node.element == "video" and node["audio"])
+    }
+    for node in movie.walk():
+        if node.values.get("cut") and node["audio"] and node["audio"] not in played:
+            text = f"nothing plays audio={shown(node['audio'])}; an <audio> beside it would"
+            problems.warn(node.line, node.element, text)
+
+
 _OF_CHILDREN = (_holds, _transitions)
 Rule = Callable[[Node, Problems], None]
 _RULES: Mapping[str, tuple[Rule, ...]] = {
-    "movie": (_holds,),
-    "body": (_holds, _transitions, _no_letters),
-    "sequence": (_holds, _transitions, _no_letters),
+    "movie": (_holds, _heard),
+    "body": (_holds, _transitions, _no_letters, _cut),
+    "sequence": (_holds, _transitions, _no_letters, _cut),
     "stack": (_holds, _no_letters),
     "camera": (_no_letters,),
     "effect": (_holds, _no_letters),

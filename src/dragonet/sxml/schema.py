@@ -133,8 +133,8 @@ _ALL = (
         holds=(1, 1),
         counted=frozenset(["body"]),
     ),
-    _operator("body", "The movie's content: a sequence.", _IN_SEQUENCE),
-    _operator("sequence", "Its children, one after the other.", _IN_SEQUENCE),
+    _operator("body", "The movie's content: a sequence.", _IN_SEQUENCE, *vocabulary.SEQUENCE),
+    _operator("sequence", "Its children, one after the other.", _IN_SEQUENCE, *vocabulary.SEQUENCE),
     _operator(
         "stack",
         "Its children together; the first is at the bottom.",

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from dragonet.sxml.claims import Claims, drawn, margins, overlaps
+from dragonet.sxml.claims import Claims, drawn, margins
 from dragonet.sxml.problems import Problem, Problems, SxmlError, problem
+from dragonet.sxml.pulse import Pulse, Rhythm
 from dragonet.sxml.ticks import ticks, told
 from dragonet.sxml.tree import Movie, Node
 from dragonet.sxml.values import PARENT
@@ -54,15 +55,22 @@ class Timing:
         return self.spans[node.index]
 
 
-def resolve(movie: Movie, lengths: Mapping[int, float], *, limit: float = LIMIT) -> Timing:
+def resolve(
+    movie: Movie,
+    lengths: Mapping[int, float],
+    rhythms: Mapping[int, Rhythm] = MappingProxyType({}),
+    *,
+    limit: float = LIMIT,
+) -> Timing:
     """The times of every node.
 
     `lengths` gives seconds by `Node.index` of what each video and audio has: of the whole file,
-    or of the speech. Those of nodes with a duration of their own may be missing. `limit` is that
-    of the movie, seconds. Raises SxmlError if a file has nothing left after its `skip`, or if
+    or of the speech. Those of nodes with a duration of their own may be missing. `rhythms` gives
+    what was heard in the music that each sequence with `cut` follows. `limit` is that of the
+    movie, seconds. Raises SxmlError if a file has nothing left after its `skip`, or if
     the movie is empty or longer than the limit.
     """
-    resolver = _Resolver(lengths)
+    resolver = _Resolver(lengths, rhythms)
     body = movie.body
     resolver.check_skips(body)
     given = body["duration"]
@@ -78,9 +86,9 @@ def resolve(movie: Movie, lengths: Mapping[int, float], *, limit: float = LIMIT)
 
 
 class _Resolver:
-    def __init__(self, lengths: Mapping[int, float]) -> None:
-        self.lengths = lengths
-        self.claims = Claims(self._length)
+    def __init__(self, lengths: Mapping[int, float], rhythms: Mapping[int, Rhythm]) -> None:
+        self.lengths, self.rhythms = lengths, rhythms
+        self.claims = Claims(self._length, self._pulse)
         self.spans: dict[int, Span] = {}
         self.problems = Problems()
 
@@ -89,6 +97,11 @@ class _Resolver:
         left = ticks(self.lengths[node.index]) - ticks(node["skip"])
         speed: float = node.values.get("speed", 1.0)
         return max(0, round(left / speed))
+
+    def _pulse(self, node: Node) -> Pulse | None:
+        """What a sequence is cut on."""
+        unit = node["cut"]
+        return unit and Pulse.of(getattr(self.rhythms[node.index], unit), node["skip"])
 
     def check_skips(self, body: Node) -> None:
         """Refuse files of which nothing is left."""
@@ -112,8 +125,9 @@ class _Resolver:
 
     def _row(self, node: Node, span: Span) -> None:
         """The children of a sequence: each starts where the one before ends, or earlier."""
-        lengths = [self._in_row(child, span.duration) for child in node.timed]
-        before = overlaps(node, lengths)
+        row = self.claims.row(node, span.duration)
+        assert row is not None, "time_rules refuses what nothing decides"
+        lengths, before = row
         place, offset = 0, 0
         for child in node.children:
             if child.element == "transition":
@@ -123,13 +137,6 @@ class _Resolver:
                 self._show(child, node, _cut(span, offset - before[place], lengths[place]))
                 offset += lengths[place] - before[place]
                 place += 1
-
-    def _in_row(self, child: Node, whole: int) -> int:
-        if child["duration"] == PARENT:
-            return whole
-        claim = self.claims.of(child)
-        assert claim is not None, "time_rules refuses what nothing decides"
-        return claim.ticks
 
     def _pile(self, node: Node, span: Span) -> None:
         """Children that share the time of their parent, or take turns in it."""

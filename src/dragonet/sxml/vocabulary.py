@@ -18,6 +18,22 @@ _COLOR = Attribute("color", values.COLOUR, "A colour.")
 _WIDTH = Attribute("width", values.AMOUNT, "A width.")
 _TRANS_WIDTH = Attribute("transWidth", values.AMOUNT, "Width over which the look fades.")
 
+SEQUENCE = (
+    Attribute("cut", choice("beats", "bars"), "What of the music of `audio` its cuts are on."),
+    Attribute(
+        "audio",
+        values.URL,
+        "URL of the music; nothing is heard of it without an `<audio>` of the same.",
+    ),
+    Attribute(
+        "every",
+        integer(1, 64),
+        "Beats or bars that each child without `duration` lasts; without it, the end of a child "
+        "moves to the nearest one.",
+    ),
+    SKIP.but(summary="Seconds of the music that are left out at its start, as by `<audio skip>`."),
+)
+
 EFFECT = (
     Attribute("adapter", choice(*ADAPTERS), "How a picture is brought to the screen's shape."),
     DIRECTION,

@@ -200,7 +200,7 @@ def test_speech(tmp_path: Path) -> None:
 def test_sound_that_another_process_has(tmp_path: Path) -> None:
     document = movie('<audio voice="neospeech:julie">Hello there</audio>')
     (index,) = gather(document, fetched(tmp_path), tmp_path).by_node
-    known = {str(index): {"kind": "audio", "duration": 7.5}}
+    known = {"files": [{"kind": "audio", "duration": 7.5}], "nodes": {str(index): 0}}
     found = gather(document, fetched(tmp_path), tmp_path / "not made", known=known)
     assert found.lengths == {index: 7.5}
 
