@@ -1,6 +1,8 @@
 """Gaussian blur of a content: libvips is some ten times as quick at it as Skia."""
 
 import math
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 
 import numpy as np
@@ -50,18 +52,28 @@ def blurred(
     if made is None:
         return
     sigma = pixels[0] / shrink[0], pixels[1] / shrink[1]
+    for softer in softened(made, [sigma], opaque=opaque):
+        with pen.clipped(box) if opaque else nullcontext(pen) as inner:
+            softer.put(inner)
+
+
+def softened(
+    made: Sheet, sigmas: Sequence[tuple[float, float]], *, opaque: bool
+) -> Iterator[Sheet]:
+    """A sheet blurred by standard deviations across and down, and that by others, and so on; none
+    if there is nothing of an opaque content."""
     height, width = made.pixels.shape[:2]
-    image = pyvips.Image.new_from_memory(made.pixels.data, width, height, 4, "uchar")
-    if not opaque:
-        made.made(_pixels(soft(image, sigma))).put(pen)
-        return
-    left, top, right, bottom = _inside(made)
+    left, top, right, bottom = _inside(made) if opaque else (0, 0, width, height)
     if left >= right or top >= bottom:
         return
-    whole = soft(image.crop(left, top, right - left, bottom - top), sigma)
-    wide = whole.embed(_RIM, _RIM, whole.width + 2 * _RIM, whole.height + 2 * _RIM, extend="copy")
-    with pen.clipped(box) as inner:
-        made.made(_pixels(wide), left - _RIM, top - _RIM).put(inner)
+    image = pyvips.Image.new_from_memory(made.pixels.data, width, height, 4, "uchar")
+    image = image.crop(left, top, right - left, bottom - top)
+    rim = _RIM if opaque else 0
+    for place, sigma in enumerate(sigmas):
+        image = soft(image, sigma)
+        image = image.copy_memory() if place < len(sigmas) - 1 else image
+        wide = image.embed(rim, rim, image.width + 2 * rim, image.height + 2 * rim, extend="copy")
+        yield made.made(_pixels(wide), left - rim, top - rim)
 
 
 def _inside(made: Sheet) -> tuple[int, int, int, int]:

@@ -34,15 +34,20 @@ class Sheet:
     matrix: skia.Matrix
     box: tuple[float, float, float, float]
 
-    def put(self, pen: Pen) -> None:
+    def put(self, pen: Pen, mode: skia.BlendMode = skia.BlendMode.kSrcOver) -> None:
         """Draw it."""
-        pixmap = skia.Pixmap(info(self.pixels), self.pixels, self.pixels.strides[0])
-        image = skia.Image.MakeRasterCopy(pixmap)
         sampling = skia.SamplingOptions(skia.FilterMode.kLinear)
+        paint = pen.paint()
+        paint.setBlendMode(mode)
         pen.canvas.save()
         pen.canvas.setMatrix(self.matrix)
-        pen.canvas.drawImage(image, 0, 0, sampling, pen.paint())
+        pen.canvas.drawImage(self.image(), 0, 0, sampling, paint)
         pen.canvas.restore()
+
+    def image(self) -> skia.Image:
+        """A copy of its pixels."""
+        pixmap = skia.Pixmap(info(self.pixels), self.pixels, self.pixels.strides[0])
+        return skia.Image.MakeRasterCopy(pixmap)
 
     def seen(self, pen: Pen) -> tuple[int, int, int, int]:
         """The pixels that are on the pen's canvas: left, top, right, bottom."""

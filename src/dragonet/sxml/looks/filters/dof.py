@@ -1,5 +1,6 @@
 """Depth of field."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dragonet.sxml import values
@@ -8,67 +9,42 @@ from dragonet.sxml.look import Look
 from dragonet.sxml.looks.filters.blur import DIAMETER
 
 if TYPE_CHECKING:
-    import skia
-
     from dragonet.sxml.render.calls import Content, FilterCall
+    from dragonet.sxml.render.focus import Masks
     from dragonet.sxml.render.pen import Pen
-    from dragonet.sxml.render.veils import Levels
 
 
 _LINES = 180
-_HALFWAY = 0.45
-"""Of the blur, where it has come half the way."""
 
 
 def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
+    from dragonet.sxml.render.focus import defocused
     from dragonet.sxml.render.screen import FONT_SCREEN
-    from dragonet.sxml.render.veils import shape, smooth
 
-    far = _far(call)
-    sigma = call.values["diameter"] / 4 * 2 / FONT_SCREEN
-    with pen.together() if call.opaque else pen.group() as whole:
-        content(whole)
-        if sigma > 0:
-            _softer(whole, content, call, sigma * _HALFWAY, shape(smooth(2 * far)))
-            _softer(whole, content, call, sigma, shape(smooth(2 * far - 1)))
+    given, aspect = call.values, round(call.box.aspect, 3)
+    shape = given["center"], given["height"], given["width"], given["transWidth"]
+    sigma = given["diameter"] / 4 * 2 / FONT_SCREEN
+    defocused(pen, content, call.box, sigma, _masks(aspect, *shape), opaque=call.opaque)
 
 
-def _softer(
-    pen: "Pen", content: "Content", call: "FilterCall", sigma: float, mask: "skia.Image"
-) -> None:
-    """Put a blurred content over the sharper one, or where that has holes in its place."""
-    import skia
-
-    from dragonet.sxml.render.blur import blurred
-    from dragonet.sxml.render.veils import lay, masked
-
-    def soft(inner: "Pen") -> None:
-        blurred(inner, content, call.box, sigma, sigma, opaque=call.opaque)
-
-    if call.opaque:
-        masked(pen, soft, mask, call.box)
-        return
-    lay(pen, mask, call.box, skia.Paint(BlendMode=skia.BlendMode.kDstOut))
-    with pen.group(skia.Paint(BlendMode=skia.BlendMode.kPlus)) as added:
-        masked(added, soft, mask, call.box)
-
-
-def _far(call: "FilterCall") -> "Levels":
-    """How far out of focus, 1 all of the way or more."""
+@lru_cache(16)
+def _masks(
+    aspect: float, center: tuple[float, float], height: float, width: float | None, soft: float
+) -> "Masks":
+    """Of a picture of that aspect."""
     import numpy as np
 
+    from dragonet.sxml.render.focus import masks
     from dragonet.sxml.render.veils import grid
 
-    given, aspect = call.values, call.box.aspect
     across, down = grid(aspect, _LINES)
-    x, y = given["center"]
-    across, down = across - (x - 0.5) * aspect, down - (y - 0.5)
-    half, wide = max(given["height"] / 2, 1e-6), given["width"]
-    if wide is None:
+    across, down = across - (center[0] - 0.5) * aspect, down - (center[1] - 0.5)
+    half = max(height / 2, 1e-6)
+    if width is None:
         outside = abs(down) - half + 0 * across
     else:
-        outside = (np.hypot(across / max(wide / 2, 1e-6), down / half) - 1) * half
-    return np.asarray(outside / max(given["transWidth"], 1e-6))
+        outside = (np.hypot(across / max(width / 2, 1e-6), down / half) - 1) * half
+    return masks(np.asarray(outside / max(soft, 1e-6)))
 
 
 DOF = Look(
