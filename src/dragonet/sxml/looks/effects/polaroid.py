@@ -3,13 +3,15 @@
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from dragonet.sxml.look import Look
 from dragonet.sxml.looks.effects.shared import BEHIND
 
 if TYPE_CHECKING:
-    from dragonet.sxml.render.calls import EffectCall
+    from dragonet.sxml.render.calls import EffectCall, Medium
     from dragonet.sxml.render.pen import Pen
+    from dragonet.sxml.render.text.kept import Kept
 
 _SECONDS = 0.9
 _PART = 0.6
@@ -34,6 +36,12 @@ _APART = 0.2
 _TURN = 2.4
 """Radians from where one lies to the next."""
 
+_BYTES = 16 << 20
+"""Of the pictures of one table."""
+
+_piles: "WeakKeyDictionary[Medium, Kept]" = WeakKeyDictionary()
+"""Tables by the first picture that falls on them."""
+
 
 @dataclass(frozen=True)
 class _Photo:
@@ -55,10 +63,29 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     newest = min(count - 1, int(turn))
     with pen.together() as all_:
         single.behind(all_, call)
-        for index in range(max(0, newest - _KEPT), newest + 1):
-            fallen = within((turn - index) / part)
-            gone = within((turn - index - _KEPT) / part)
-            _one(all_.faded(1 - gone), call, index, fallen)
+        oldest = max(0, newest - _KEPT)
+        gone = within((turn - oldest - _KEPT) / part)
+        if 0 < gone < 1:
+            _one(all_.faded(1 - gone), call, oldest, 1.0)
+        oldest += gone > 0
+        _pile(all_, call, range(oldest, newest))
+        _one(all_, call, newest, within((turn - newest) / part))
+
+
+def _pile(pen: "Pen", call: "EffectCall", lying: range) -> None:
+    """Photos that lie on the table, drawn once as long as they do."""
+    from dragonet.sxml.render.pen import rect
+    from dragonet.sxml.render.text import still
+    from dragonet.sxml.render.text.kept import Kept
+
+    def all_(inner: "Pen") -> None:
+        for index in lying:
+            _one(inner, call, index, 1.0)
+
+    kept = _piles.setdefault(call.children[0], Kept(_BYTES))
+    key = call.seed, lying, tuple(call.children[index].state(pen.time) for index in lying)
+    if lying:
+        still.draw(pen, rect(call.box), key, all_, kept)
 
 
 def _one(pen: "Pen", call: "EffectCall", index: int, fallen: float) -> None:

@@ -1,4 +1,4 @@
-"""Texts at rest over pictures that move: their pixels are made once."""
+"""What rests while other things move, as most texts do: its pixels are made once."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
@@ -12,8 +12,14 @@ from dragonet.sxml.render.text.kept import Kept, Picture, surface
 _pictures = Kept(64 << 20)
 
 
-def draw(pen: Pen, bounds: skia.Rect, key: Hashable, content: Callable[[Pen], None]) -> None:
-    """Draw a content, which equal keys tell to be the same.
+def draw(
+    pen: Pen,
+    bounds: skia.Rect,
+    key: Hashable,
+    content: Callable[[Pen], None],
+    pictures: Kept = _pictures,
+) -> None:
+    """Draw a content, which equal keys tell to be the same among those of `pictures`.
 
     Whether its pixels are kept follows from where the pen is alone, not from what was drawn
     before: a movie is the same wherever its drawing begins.
@@ -25,7 +31,7 @@ def draw(pen: Pen, bounds: skia.Rect, key: Hashable, content: Callable[[Pen], No
     matrix = canvas.getTotalMatrix()
     size = canvas.getBaseLayerSize()
     place = tuple(matrix.get9()), pen.screen, size.width(), size.height(), key
-    made = _pictures.get(place, lambda: _drawn(pen, matrix.mapRect(bounds), content))
+    made = pictures.get(place, lambda: _drawn(pen, matrix.mapRect(bounds), content))
     paint = skia.Paint()
     paint.setAlphaf(pen.alpha)
     canvas.save()
