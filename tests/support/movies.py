@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from dragonet.sxml.parse import parse
+from dragonet.sxml.pulse import Rhythm
 from dragonet.sxml.timing import Timing, resolve
 from dragonet.sxml.tree import Movie, Node
 
@@ -113,12 +114,15 @@ def movies() -> st.SearchStrategy[Element]:
     )
 
 
-def resolved(document: str, lengths: list[float], limit: float = 1e6) -> tuple[Movie, Timing]:
-    """A movie and its times; its files have the lengths by turns."""
+def resolved(
+    document: str, lengths: list[float], limit: float = 1e6, rhythm: Rhythm | None = None
+) -> tuple[Movie, Timing]:
+    """A movie and its times; its files have the lengths by turns, all music has one rhythm."""
     movie = parse(document)
+    rhythms = {node.index: rhythm for node in movie.body.walk() if rhythm and "cut" in node.given}
     played = (node for node in movie.body.walk() if node.element in ("audio", "video"))
     known = {node.index: lengths[place % len(lengths)] for place, node in enumerate(played)}
-    return movie, resolve(movie, known, limit=limit)
+    return movie, resolve(movie, known, rhythms, limit=limit)
 
 
 def parents(movie: Movie) -> list[tuple[Node, Node]]:
