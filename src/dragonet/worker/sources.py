@@ -29,7 +29,7 @@ def sources_of(
     for name in type(model).model_fields:
         walk(getattr(model, name))
     inside = task.sources(model, options or {}) if task.sources else {}
-    return {**inside, **found}
+    return {str(url): where for url, where in inside.items()} | found
 
 
 async def side_by_side(
