@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dragonet.job import SourceFile
-from gallery_pictures import city, landscapes, still_life, tiles
+from gallery_pictures import city, drums, landscapes, still_life, tiles
 
 TILES = "tiles/{z}/{x}/{y}.png"
 """Server of the maps, for the options of a job."""
@@ -49,6 +49,8 @@ def _make(name: str, path: Path) -> None:
     """Draw it; two processes may do so at once."""
     if name == "waves.mp4":
         _film(path)
+    elif name == "drums.wav":
+        drums.write(path)
     elif name == "badge.png":
         path.write_bytes(_badge())
     elif name == "drawing.png":

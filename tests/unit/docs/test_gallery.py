@@ -19,6 +19,7 @@ from dragonet.sxml.render.screen import Screen
 from dragonet.sxml.tree import Node
 from support.clips import video
 from support.frames import noise
+from support.music import play, rock
 
 ROOT = Path(__file__).resolve().parents[3]
 GALLERY = ROOT / "docs" / "gallery"
@@ -61,6 +62,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Image.fromarray(noise(48, 32)).save(folder / "photo.jpg")
     Image.fromarray(noise(32, 32)).convert("RGBA").save(folder / "picture.png")
     video(folder / "film.mp4", size=(48, 32), frames=100)
+    play(rock, 120, bars=4).write(folder / "music.wav")
     return folder
 
 
