@@ -7,7 +7,7 @@ from dragonet.sxml.render.calls import Medium
 from dragonet.sxml.render.media import DrawnMedium, ImageCache, medium_of
 from dragonet.sxml.render.nodes.effect import Effect
 from dragonet.sxml.render.nodes.layer import Layer
-from dragonet.sxml.render.nodes.modifiers import Filter, FilteredMedium, linked
+from dragonet.sxml.render.nodes.modifiers import Filter, FilteredMedium, linked, shapes
 from dragonet.sxml.render.nodes.overlay import Overlay
 from dragonet.sxml.render.nodes.sequence import Sequence
 from dragonet.sxml.render.nodes.stack import Stack
@@ -36,24 +36,31 @@ class Builder:
 
     def layer(self, node: Node, screen: Screen) -> Layer:
         """What is drawn of an element that is no image or video."""
-        filters = self._filters(node, screen)
+        made = self._unfiltered(node, screen)
+        box = made.box
+        aspect = box.aspect if min(box.width, box.height) > 0 else screen.aspect
+        made.filters = self._filters(node, replace(screen, aspect=aspect))
+        return made
+
+    def _unfiltered(self, node: Node, screen: Screen) -> Layer:
         if node.element in ("body", "sequence"):
-            return Sequence(node, self.timing, screen, filters, self._layers(node, screen))
+            return Sequence(node, self.timing, screen, self._layers(node, screen))
         if node.element == "stack":
-            own, size = _own_screen(node, screen)
-            children = self._layers(node, own)
-            return Stack(node, self.timing, own, filters, children, size=size)
+            own = _own_screen(node, screen)
+            inner = replace(screen, aspect=own[0]) if own else screen
+            return Stack(node, self.timing, screen, self._layers(node, inner), own=own)
         if node.element == "effect":
-            return Effect(node, self.timing, screen, filters, self._media(node, screen))
+            return Effect(node, self.timing, screen, self._media(node, screen))
         if node.element == "overlay":
-            return Overlay(node, self.timing, screen, filters, self._media(node, screen))
-        return Words(node, self.timing, screen, filters)
+            return Overlay(node, self.timing, screen, self._media(node, screen))
+        return Words(node, self.timing, screen)
 
     def _layers(self, node: Node, screen: Screen) -> tuple[Layer, ...]:
         return tuple(self.layer(child, screen) for child in _drawn(node))
 
     def _media(self, node: Node, screen: Screen) -> tuple[Medium, ...]:
-        """The pictures in a box or in an effect; those that take turns are there all the time."""
+        """The pictures in a box, in an effect or in a filter; those that take turns are there all
+        the time."""
         turns = node.look is not None and node.look.turns
         inner = screen
         if node.element == "overlay" and fixed(node.values):
@@ -78,14 +85,23 @@ class Builder:
             return DrawnMedium(self.layer(node, screen), screen.aspect)
         asset = self.assets.by_node.get(node.index)
         medium: Medium = medium_of(node, asset, self.timing[node], self.cache)
-        filters = self._filters(node, screen)
+        filters = self._filters(node, screen, medium.aspect)
         return FilteredMedium(medium, filters) if filters else medium
 
-    def _filters(self, node: Node, screen: Screen) -> tuple[Filter, ...]:
+    def _filters(
+        self, node: Node, screen: Screen, aspect: float | None = None
+    ) -> tuple[Filter, ...]:
+        """The filters of a node; what is in one has a screen of the shape of what it works on.
+
+        That is the aspect of a picture until its last adapter has worked.
+        """
+        found = [child for child in node.children if child.element == "filter"]
+        adapters = [place for place, child in enumerate(found) if shapes(child)]
+        last = adapters[-1] if adapters else len(found)
+        own = replace(screen, aspect=aspect or screen.aspect)
         return linked(
-            Filter.of(child, self.timing, [self.medium(item, screen) for item in _drawn(child)])
-            for child in node.children
-            if child.element == "filter"
+            Filter.of(child, self.timing, self._media(child, own if place < last else screen))
+            for place, child in enumerate(found)
         )
 
 
@@ -93,11 +109,11 @@ def _drawn(node: Node) -> tuple[Node, ...]:
     return tuple(child for child in node.children if child.element in DRAWN)
 
 
-def _own_screen(node: Node, screen: Screen) -> tuple[Screen, float | None]:
-    """The screen of a stack; if it is its own, how large compared with the one that it is on."""
+def _own_screen(node: Node, screen: Screen) -> tuple[float, float] | None:
+    """The aspect of a stack's own screen, and how large it is compared with the one it is on."""
     wide, high = node["screenWidth"], node["screenHeight"]
     if wide is None and high is None:
-        return screen, None
+        return None
     wide = 2 * screen.aspect if wide is None else wide
     high = 2.0 if high is None else high
-    return replace(screen, aspect=wide / high), high / 2
+    return wide / high, high / 2

@@ -4,7 +4,6 @@ from collections.abc import Hashable
 
 from dragonet.sxml.render.calls import EffectCall, Medium
 from dragonet.sxml.render.nodes.layer import Layer
-from dragonet.sxml.render.nodes.modifiers import Filter
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.screen import Screen
 from dragonet.sxml.ticks import TICKS, seconds
@@ -20,10 +19,9 @@ class Effect(Layer):
         node: Node,
         timing: Timing,
         screen: Screen,
-        filters: tuple[Filter, ...],
         children: tuple[Medium, ...],
     ) -> None:
-        super().__init__(node, timing, screen, filters)
+        super().__init__(node, timing, screen)
         assert node.look is not None
         self.look = node.look
         self.media = children

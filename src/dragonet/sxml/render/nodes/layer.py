@@ -23,15 +23,16 @@ class Layer(ABC):
     """A node that is drawn; what is in it is drawn by `draw_inside`.
 
     Filters work on what is in it, in its own space, and its animators move the result.
+
+    Attributes:
+        filters: in the order of the document; set once the box that they work on is known.
     """
 
-    def __init__(
-        self, node: Node, timing: Timing, screen: Screen, filters: tuple[Filter, ...]
-    ) -> None:
+    def __init__(self, node: Node, timing: Timing, screen: Screen) -> None:
         self.node = node
         self.span = timing[node]
         self.screen = screen
-        self.filters = filters
+        self.filters: tuple[Filter, ...] = ()
         self.pose = Pose(node, timing)
         self.depth_counts: bool = node.values.get("depthEnable", True)
         self.outline: Letters | None = None
@@ -107,10 +108,9 @@ class Piled(Layer):
         node: Node,
         timing: Timing,
         screen: Screen,
-        filters: tuple[Filter, ...],
         children: tuple[Any, ...],
     ) -> None:
-        super().__init__(node, timing, screen, filters)
+        super().__init__(node, timing, screen)
         self.children: tuple[Layer, ...] = children
 
     def shown(self, time: int) -> list[Layer]:

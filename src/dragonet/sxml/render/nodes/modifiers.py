@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dragonet.sxml.render.animate import Key, keys_of, mixed, progress
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Content, FilterCall, Medium
+from dragonet.sxml.render.nodes.turns import Turn
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.ticks import seconds
 from dragonet.sxml.timing import Span, Timing
@@ -25,7 +26,7 @@ class Filter:
         node: its element.
         span: its time.
         animators: its animators' node, span and keys.
-        children: the pictures inside it.
+        children: the pictures inside it; before and after its time, as they are at its ends.
         map: the distance map that a `distancecolor` follows.
     """
 
@@ -43,7 +44,8 @@ class Filter:
             for child in node.children
             if child.element == "animator"
         )
-        return cls(node, timing[node], animators, tuple(children))
+        span = timing[node]
+        return cls(node, span, animators, tuple(Turn(child, span) for child in children))
 
     def values(self, time: int) -> dict[str, Any]:
         """Its parameters at a time."""
@@ -79,7 +81,7 @@ class Filter:
     @property
     def shapes(self) -> bool:
         """Whether it brings a picture of any aspect to the shape of its box."""
-        return self.node.look is not None and self.node.look.name.endswith("Adapter")
+        return shapes(self.node)
 
     def keeps_opaque(self) -> bool:
         """Whether what is opaque stays so, at all times."""
@@ -106,6 +108,11 @@ class Filter:
             self.node.index,
         )
         look.render(pen, content, call)
+
+
+def shapes(node: Node) -> bool:
+    """Whether a filter is an adapter."""
+    return node.look is not None and node.look.name.endswith("Adapter")
 
 
 @dataclass(frozen=True)

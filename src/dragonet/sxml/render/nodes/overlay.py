@@ -5,7 +5,6 @@ from collections.abc import Hashable
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Medium
 from dragonet.sxml.render.nodes.layer import Layer
-from dragonet.sxml.render.nodes.modifiers import Filter
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.placement import place
 from dragonet.sxml.render.screen import Screen
@@ -21,10 +20,9 @@ class Overlay(Layer):
         node: Node,
         timing: Timing,
         screen: Screen,
-        filters: tuple[Filter, ...],
         children: tuple[Medium, ...],
     ) -> None:
-        super().__init__(node, timing, screen, filters)
+        super().__init__(node, timing, screen)
         boxes = [place(node.values, screen.aspect, medium.aspect) for medium in children]
         self._placed = tuple(zip(children, boxes, strict=True))
 

@@ -6,7 +6,6 @@ from functools import partial
 from dragonet.sxml.render.animate import progress
 from dragonet.sxml.render.calls import Content, TransitionCall
 from dragonet.sxml.render.nodes.layer import Layer, Piled
-from dragonet.sxml.render.nodes.modifiers import Filter
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.screen import Screen
 from dragonet.sxml.timing import Span, Timing
@@ -24,10 +23,9 @@ class Sequence(Piled):
         node: Node,
         timing: Timing,
         screen: Screen,
-        filters: tuple[Filter, ...],
         children: tuple[Layer, ...],
     ) -> None:
-        super().__init__(node, timing, screen, filters, children)
+        super().__init__(node, timing, screen, children)
         self._between = dict(_transitions(node, timing))
 
     def draw_inside(self, pen: Pen) -> None:

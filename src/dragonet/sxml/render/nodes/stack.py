@@ -10,7 +10,6 @@ from dragonet.sxml.render.animate import Pose
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.matrices import Matrix
 from dragonet.sxml.render.nodes.layer import Layer, Piled
-from dragonet.sxml.render.nodes.modifiers import Filter
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.screen import Screen
 from dragonet.sxml.timing import Timing
@@ -21,23 +20,29 @@ _CLOSE = 1e-6
 
 
 class Stack(Piled):
-    """A stack, with its cameras and a screen of its own, of a size, if it has one."""
+    """A stack, with its cameras and, if it has one, a screen of its own: its aspect, and how large
+    it is on the one that the stack is on."""
 
     def __init__(
         self,
         node: Node,
         timing: Timing,
         screen: Screen,
-        filters: tuple[Filter, ...],
         children: tuple[Layer, ...],
         *,
-        size: float | None = None,
+        own: tuple[float, float] | None = None,
     ) -> None:
-        super().__init__(node, timing, screen, filters, children)
+        super().__init__(node, timing, screen, children)
         cameras = [child for child in node.children if child.element == "camera"]
         self._cameras = [(camera, Pose(camera, timing)) for camera in cameras]
-        self._size = size
+        self._whole = Box.screen(own[0] if own else screen.aspect)
+        self._size = own[1] if own else None
         self._flat = not any(child.pose for child in children)
+
+    @property
+    def box(self) -> Box:
+        """Its screen."""
+        return self._whole if self._size is None else self._whole.scaled(self._size)
 
     def draw_inside(self, pen: Pen) -> None:
         """Draw the children from behind."""
@@ -72,7 +77,7 @@ class Stack(Piled):
         """What the last camera sees; an object that moves one way makes all else move the other."""
         view = pen.camera
         for camera, pose in self._cameras:
-            moved = pose.matrix(pen.time, Box.screen(self.screen.aspect), self.screen.aspect)
+            moved = pose.matrix(pen.time, self._whole, self._whole.aspect)
             inverse = np.asarray(np.linalg.pinv(moved), np.float64)
             view = inverse @ view if camera["relative"] else inverse
         return view

@@ -28,8 +28,8 @@ class InTime:
             self.medium.draw(pen, box)
 
     def state(self, time: int) -> Hashable:
-        """The picture, or None."""
-        return self.medium.state(time) if self.span.start <= time < self.span.end else None
+        """The picture, whose own state may be None, or nothing."""
+        return (self.medium.state(time),) if self.span.start <= time < self.span.end else ()
 
 
 @dataclass(frozen=True)

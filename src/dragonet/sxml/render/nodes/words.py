@@ -4,7 +4,6 @@ from collections.abc import Hashable
 
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.nodes.layer import Layer
-from dragonet.sxml.render.nodes.modifiers import Filter
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.screen import Screen
 from dragonet.sxml.render.text import TextPicture
@@ -15,10 +14,8 @@ from dragonet.sxml.tree import Node
 class Words(Layer):
     """A text node."""
 
-    def __init__(
-        self, node: Node, timing: Timing, screen: Screen, filters: tuple[Filter, ...]
-    ) -> None:
-        super().__init__(node, timing, screen, filters)
+    def __init__(self, node: Node, timing: Timing, screen: Screen) -> None:
+        super().__init__(node, timing, screen)
         self._picture = TextPicture(node, screen, self.span, timing)
         self.outline = self._picture.outline
 
