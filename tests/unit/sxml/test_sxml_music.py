@@ -99,7 +99,7 @@ def test_music_is_listened_to_once_and_never_for_a_part(
         return listen(path, url, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(music, "beats_of", counted)
-    probes._probed.cache_clear()
+    forget()
     row = movie('cut="beats"', STILL, movie_row("bars"), movie_row("beats"))
     whole = compose(row, fetched, tmp_path, {})
     assert listened == [f"{HOST}song.wav"]
@@ -110,6 +110,12 @@ def test_music_is_listened_to_once_and_never_for_a_part(
     )
     assert listened == [f"{HOST}song.wav"]
     assert part.timing == whole.timing
+
+
+def forget() -> None:
+    """Make this process listen anew."""
+    probes._probed.cache_clear()
+    probes._heard.cache_clear()
 
 
 def movie_row(unit: str) -> str:
@@ -149,9 +155,9 @@ def test_long_music_is_listened_to_for_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(probes, "_LISTENED", 8.0)
-    probes._probed.cache_clear()
+    forget()
     found = compose(movie('cut="beats" every="4"', *[STILL] * 6), fetched, tmp_path, {})
-    probes._probed.cache_clear()
+    forget()
     (rhythm,) = found.assets.rhythms.values()
     assert 7 < rhythm.beats[-1] < 8
     sequence = found.movie.body.children[0].children[0]
