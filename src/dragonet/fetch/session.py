@@ -38,6 +38,8 @@ def guarded_session(
             resolver=GuardedResolver(guard, resolver),
             socket_factory=SocketFactory(guard),
             limit=0,
+            # aiohttp counts the silence of an idle connection on, and fails what uses it next
+            keepalive_timeout=min(15.0, settings.fetch_stall / 2),
         ),
         request_class=vetted_request(guard),
         middlewares=[explained],
