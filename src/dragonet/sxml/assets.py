@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from dragonet.sxml.captions.cue import Cue
+from dragonet.sxml.captions.node import is_caption
 from dragonet.sxml.problems import SxmlError, problem
 from dragonet.sxml.pulse import Rhythm
 from dragonet.sxml.tiles import OPEN_STREET_MAP, MapTiles, Servers, tiles
 from dragonet.sxml.tree import Movie, Node
 
-Kind = Literal["image", "video", "audio", "beats"]
+Kind = Literal["image", "video", "audio", "beats", "captions"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-TIMED: tuple[Kind, ...] = ("video", "audio", "beats")
+TIMED: tuple[Kind, ...] = ("video", "audio", "beats", "captions")
 """Those that times follow from."""
 
 HEARD: tuple[Kind, ...] = ("audio", "beats")
@@ -24,6 +26,7 @@ USES: Mapping[str, tuple[Kind, str]] = {
     "audio": ("audio", "filename"),
     "body": ("beats", "audio"),
     "sequence": ("beats", "audio"),
+    "text": ("captions", "filename"),
 }
 """What each element uses a file as, and the attribute that names it."""
 
@@ -45,6 +48,7 @@ class Asset:
         alpha: whether it may have transparent parts.
         sound: whether there is sound in it.
         rhythm: of music whose beats count.
+        cues: of captions, in order of their start; `duration` is where the last one ends.
         tiles: of a map; its `path` and `url` are one of them then.
     """
 
@@ -57,6 +61,7 @@ class Asset:
     alpha: bool = False
     sound: bool = False
     rhythm: Rhythm | None = None
+    cues: tuple[Cue, ...] = ()
     tiles: MapTiles | None = None
 
 
@@ -134,7 +139,11 @@ def sources(
 
 def users(movie: Movie, only: tuple[Kind, ...]) -> Iterator[Node]:
     """The nodes whose element uses files as one of some kinds."""
-    return (node for node in movie.body.walk() if node.element in USES and kind_of(node) in only)
+    return (node for node in movie.body.walk() if _uses(node) and kind_of(node) in only)
+
+
+def _uses(node: Node) -> bool:
+    return node.element in USES and (node.element != "text" or is_caption(node))
 
 
 def kind_of(node: Node) -> Kind:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from dragonet.sxml import rows
+from dragonet.sxml.captions.node import is_caption
 from dragonet.sxml.pulse import Pulse
 from dragonet.sxml.rows import Row, Want
 from dragonet.sxml.ticks import ticks
@@ -11,7 +12,7 @@ from dragonet.sxml.tree import Node
 from dragonet.sxml.values import PARENT
 
 DEFAULT = ticks(5.0)
-"""Duration of an effect, text or overlay that nothing else decides."""
+"""Duration of an effect, text or overlay that nothing else decides; captions have their own."""
 
 
 class Claim(NamedTuple):
@@ -129,7 +130,7 @@ class Claims:
         return Claim(claim.ticks * turns, True)
 
     def _text(self, node: Node) -> Claim:
-        return Claim(DEFAULT, False)
+        return Claim(self._length(node) if is_caption(node) else DEFAULT, False)
 
     def _audio(self, node: Node) -> Claim:
         return Claim(self._length(node), not node["loop"])

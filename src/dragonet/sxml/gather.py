@@ -18,7 +18,9 @@ from dragonet.sxml.assets import (
     url_of,
     users,
 )
-from dragonet.sxml.probes import probe
+from dragonet.sxml.captions.node import is_caption
+from dragonet.sxml.captions.read import read
+from dragonet.sxml.probes import captioned, probe
 from dragonet.sxml.problems import MOST, SxmlError, problem
 from dragonet.sxml.tiles import OPEN_STREET_MAP, MapTiles, Servers, grid, tiles
 from dragonet.sxml.tree import Movie, Node
@@ -87,6 +89,8 @@ class _Gatherer:
         if node.values.get("voice"):
             return self._speech(node)
         url = url_of(node)
+        if is_caption(node) and not url:
+            return captioned(Path(), "captions", read(node.text))
         return self._file(node, url) if url else None
 
     def _file(self, node: Node, url: str) -> Asset:

@@ -12,6 +12,8 @@ from dragonet.media.picture import has_alpha, square_size, view_of
 from dragonet.media.probe import audio_timing, video_duration
 from dragonet.media.still import HEIF, open_still
 from dragonet.sxml.assets import MOST_FILES, Asset, Kind
+from dragonet.sxml.captions.cue import Cue
+from dragonet.sxml.captions.file import read_file
 from dragonet.sxml.pulse import Rhythm
 
 _LISTENED = 3600.0
@@ -89,10 +91,22 @@ def _heard(music: _Music) -> Rhythm:
     return Rhythm(*(tuple(times.round(3).tolist()) for times in (found.beats, found.downbeats)))
 
 
+def captions(path: Path, url: str) -> Asset:
+    """Captions, read. Raises SourceError."""
+    return captioned(path, url, read_file(path, url))
+
+
+def captioned(path: Path, url: str, cues: tuple[Cue, ...]) -> Asset:
+    """The captions of a file, or of a document."""
+    end = max(cue.end for cue in cues) / 1000
+    return Asset(path, url, "captions", duration=end, cues=cues)
+
+
 PROBES: Mapping[Kind, Callable[[Path, str], Asset]] = {
     "image": image,
     "video": video,
     "audio": audio,
     "beats": beats,
+    "captions": captions,
 }
 """By what the file is used as."""

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from dragonet.sxml import spoken
+from dragonet.sxml.captions.node import is_caption
+from dragonet.sxml.captions.read import CaptionError, read
 from dragonet.sxml.problems import Problems, listed, shown
 from dragonet.sxml.schema import ELEMENTS, MANY
 from dragonet.sxml.tree import Node
@@ -98,6 +100,10 @@ def _letters(node: Node, problems: Problems) -> None:
         _error(child, problems, f"{text} {first} in line {found[0].line}; one is allowed")
     for child in found:
         times = child.values.get("times")
+        if times is not None and is_caption(node):
+            text = "times are of one text; of captions each has a time of its own"
+            _error(child, problems, text)
+            continue
         words = len(spoken.starts(node.text))
         if times is not None and len(times) != words and child.index not in problems.faulty:
             text = f"times has {len(times)} numbers, but the text has {words} words"
@@ -144,7 +150,7 @@ def _placement(node: Node, problems: Problems) -> None:
 
 
 def _silent(node: Node, problems: Problems) -> None:
-    if not node.text:
+    if not node.text and not is_caption(node):
         problems.warn(node.line, node.element, "it is empty")
 
 
@@ -173,6 +179,25 @@ def _heard(movie: Node, problems: Problems) -> None:
             problems.warn(node.line, node.element, text)
 
 
+def _captions(node: Node, problems: Problems) -> None:
+    """They are in a file or in the text, and they do not move."""
+    if not is_caption(node):
+        return
+    for name in ("direction", "speed", "reference"):
+        if name in node.given:
+            text = f"{name} has no effect on type 'caption'"
+            problems.warn(node.line, node.element, text)
+    if bool(node.text) == ("filename" in node.given):
+        both = "both" if node.text else "neither"
+        text = "filename or, as its text, the captions themselves must be given, here are"
+        _error(node, problems, f"exactly one of {text} {both}")
+    elif node.text:
+        try:
+            read(node.text)
+        except CaptionError as error:
+            _error(node, problems, f"its captions, {error}")
+
+
 _OF_CHILDREN = (_holds, _transitions)
 Rule = Callable[[Node, Problems], None]
 _RULES: Mapping[str, tuple[Rule, ...]] = {
@@ -183,7 +208,7 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
     "camera": (_no_letters,),
     "effect": (_holds, _no_letters),
     "overlay": (_holds, _placement, _no_letters),
-    "text": (_placement, _silent, _letters),
+    "text": (_placement, _silent, _letters, _captions),
     "audio": (_one_of, _speech),
     "image": (_one_of,),
     "filter": (_holds, _one_of, _animators),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from dragonet.sxml.captions.node import is_caption
 from dragonet.sxml.claims import Claims, drawn, margins
 from dragonet.sxml.problems import Problem, Problems, SxmlError, problem
 from dragonet.sxml.pulse import Pulse, Rhythm
@@ -94,8 +95,8 @@ class _Resolver:
 
     def _length(self, node: Node) -> int:
         """How long a file or a speech lasts in the movie, ticks."""
-        left = ticks(self.lengths[node.index]) - ticks(node["skip"])
-        speed: float = node.values.get("speed", 1.0)
+        left = ticks(self.lengths[node.index]) - ticks(_cut_off(node)[1])
+        speed: float = node.values["speed"] if node.element == "video" else 1.0
         return max(0, round(left / speed))
 
     def _pulse(self, node: Node) -> Pulse | None:
@@ -106,9 +107,9 @@ class _Resolver:
     def check_skips(self, body: Node) -> None:
         """Refuse files of which nothing is left."""
         for node in body.walk():
-            skip, whole = node.values.get("skip"), self.lengths.get(node.index)
+            (name, skip), whole = _cut_off(node), self.lengths.get(node.index)
             if skip and whole is not None and skip >= whole:
-                text = f"skip='{node.given['skip']}' leaves nothing of its {told(ticks(whole))} s"
+                text = f"{name}='{node.given[name]}' leaves nothing of its {told(ticks(whole))} s"
                 self.problems.error(node.line, node.element, text)
         self.problems.settle()
 
@@ -185,3 +186,10 @@ def _cut(parent: Span, offset: int, length: int, after: int = 0) -> Span:
     start = min(parent.start + offset, parent.end)
     last = min(start + length, parent.end, parent.start + parent.duration - after)
     return Span(start, max(start, last), length, start - parent.start)
+
+
+def _cut_off(node: Node) -> tuple[str, float]:
+    """Seconds of a file that are left out at its start, and the attribute that says so."""
+    if is_caption(node):
+        return "offset", -node["offset"]
+    return "skip", node.values.get("skip", 0.0)

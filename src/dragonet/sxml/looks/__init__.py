@@ -20,7 +20,7 @@ from dragonet.sxml.looks.effects import EFFECTS
 from dragonet.sxml.looks.filters import FILTERS
 from dragonet.sxml.looks.images import MAP, PICTURE
 from dragonet.sxml.looks.letters import LETTERS
-from dragonet.sxml.looks.texts import ADVANCED, LEGEND, ZONE
+from dragonet.sxml.looks.texts import ADVANCED, CAPTION, LEGEND, ZONE
 from dragonet.sxml.looks.transitions import TRANSITIONS
 from dragonet.sxml.looks.transitions.crossfade import CROSSFADE
 
@@ -45,7 +45,7 @@ ANIMATORS: tuple[Look, ...] = (
     CUSTOM,
     *LETTERS,
 )
-TEXTS: tuple[Look, ...] = (LEGEND, ZONE, ADVANCED)
+TEXTS: tuple[Look, ...] = (LEGEND, ZONE, ADVANCED, CAPTION)
 IMAGES: tuple[Look, ...] = (MAP,)
 
 DEFAULTS: Mapping[Kind, Look] = {"transition": CROSSFADE, "image": PICTURE}

@@ -53,7 +53,8 @@ class Builder:
             return Effect(node, self.timing, screen, self._media(node, screen))
         if node.element == "overlay":
             return Overlay(node, self.timing, screen, self._media(node, screen))
-        return Words(node, self.timing, screen)
+        asset = self.assets.get(node)
+        return Words(node, self.timing, screen, asset.cues if asset else ())
 
     def _layers(self, node: Node, screen: Screen) -> tuple[Layer, ...]:
         return tuple(self.layer(child, screen) for child in _drawn(node))

@@ -1,12 +1,14 @@
 """A text."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
+from dragonet.sxml.captions.cue import Cue
+from dragonet.sxml.captions.node import is_caption
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.nodes.layer import Layer
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.screen import Screen
-from dragonet.sxml.render.text import TextPicture
+from dragonet.sxml.render.text import CaptionPicture, TextPicture
 from dragonet.sxml.timing import Timing
 from dragonet.sxml.tree import Node
 
@@ -14,9 +16,16 @@ from dragonet.sxml.tree import Node
 class Words(Layer):
     """A text node."""
 
-    def __init__(self, node: Node, timing: Timing, screen: Screen) -> None:
+    def __init__(
+        self, node: Node, timing: Timing, screen: Screen, cues: Sequence[Cue] = ()
+    ) -> None:
+        """`cues` are its captions, if it is one of those."""
         super().__init__(node, timing, screen)
-        self._picture = TextPicture(node, screen, self.span, timing)
+        self._picture: CaptionPicture | TextPicture = (
+            CaptionPicture(node, screen, self.span, cues)
+            if is_caption(node)
+            else TextPicture(node, screen, self.span, timing)
+        )
         self.outline = self._picture.outline
 
     @property
@@ -29,5 +38,5 @@ class Words(Layer):
         self._picture.draw(pen)
 
     def state_inside(self, time: int) -> Hashable:
-        """Where it is, if it moves."""
+        """Where it is, if it moves, and what of it is shown."""
         return self._picture.state(time)

@@ -4,7 +4,6 @@ from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.text import area, wrap
 from dragonet.sxml.render.text.block import inside
 from dragonet.sxml.render.text.layout import Layout
-from dragonet.sxml.render.text.paragraph import Line
 from dragonet.sxml.render.text.words import Words, size
 from dragonet.sxml.tree import Node
 from dragonet.sxml.values import AUTO, Colour
@@ -32,7 +31,7 @@ def legend(node: Node, aspect: float, moving: bool) -> Layout:
     if moving:
         lines = wrap.lines(parts)
     elif not node["wrap"]:
-        lines = [_fitting(part, room) for part in parts]
+        lines = [wrap.fitting(part, room) for part in parts]
     else:
         full = wrap.wrapped(words.paragraphs, lambda _: room)
         lines = wrap.limited(parts if len(parts) <= most else full, lambda _: room, most)
@@ -41,10 +40,6 @@ def legend(node: Node, aspect: float, moving: bool) -> Layout:
     inner = Box(left + padding, bottom, right - padding, top)
     block = inside(inner, lines, em, words.metrics, node["align"])
     return Layout(box, block, node["backgroundcolor"] or BAND)
-
-
-def _fitting(part: wrap.Part, room: float) -> Line:
-    return wrap.cut(part, room) if wrap.width(part) > room else wrap.lines([part])[0]
 
 
 def _most(node: Node, words: Words, em: float, aspect: float) -> int:

@@ -8,13 +8,15 @@ from typing import Any
 
 import skia
 
+from dragonet.sxml.claims import margins
 from dragonet.sxml.render.animate import progress
 from dragonet.sxml.render.text.block import Block
 from dragonet.sxml.render.text.clusters import Letter, letters
 from dragonet.sxml.render.text.shown import Shown
-from dragonet.sxml.ticks import seconds
-from dragonet.sxml.timing import Timing
+from dragonet.sxml.ticks import seconds, ticks
+from dragonet.sxml.timing import Span, Timing
 from dragonet.sxml.tree import Node
+from dragonet.sxml.values import PARENT
 
 
 @dataclass(frozen=True)
@@ -120,26 +122,46 @@ class LetterCall:
 
 def lettering(node: Node, block: Block, timing: Timing) -> Callable[[int], Shown | None] | None:
     """What is shown of a text at each time; None if it has no animator that says."""
-    found = (child for child in node.children if child.look and child.look.letters)
-    animator = next(found, None)
-    if animator is None or animator.look is None or animator.look.render is None:
+    animator = animator_of(node)
+    if animator is None:
         return None
-    span, render = timing[animator], animator.look.render
-    text = Lettered(block)
+    span, text = timing[animator], Lettered(block)
     last: list[tuple[int, Shown | None]] = []
 
     def shown(time: int) -> Shown | None:
         if not last or last[0][0] != time:
-            passed = seconds(max(0, time - span.start))
-            call = LetterCall(
-                animator.values,
-                time >= span.start,
-                progress(span, time),
-                passed,
-                seconds(span.duration),
-                text,
-            )
-            last[:] = [(time, render(call))]
+            last[:] = [(time, lettered(animator, span, time, text))]
         return last[0][1]
 
     return shown
+
+
+def animator_of(node: Node) -> Node | None:
+    """The animator of the letters of a text, if it has one."""
+    return next((child for child in node.children if child.look and child.look.letters), None)
+
+
+def lettered(animator: Node, span: Span, time: int, text: Lettered) -> Shown | None:
+    """What an animator shows of a text; None if it is all, as it is. `span` is its time."""
+    assert animator.look is not None and animator.look.render is not None
+    passed = seconds(max(0, time - span.start))
+    call = LetterCall(
+        animator.values,
+        time >= span.start,
+        progress(span, time),
+        passed,
+        seconds(span.duration),
+        text,
+    )
+    shown: Shown | None = animator.look.render(call)
+    return shown
+
+
+def in_turn(animator: Node, start: int, whole: int) -> Span:
+    """The time of an animator in that of a caption, which lasts `whole` ticks from a start."""
+    before, after = margins(animator)
+    room = max(0, whole - (before or 0) - (after or 0))
+    asked, pinned = animator["duration"], before is not None and after is not None
+    length = room if pinned or asked in (None, PARENT) else min(ticks(asked), room)
+    offset = whole - after - length if before is None and after is not None else before or 0
+    return Span(start + offset, start + offset + length, length, offset)

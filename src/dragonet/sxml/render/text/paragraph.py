@@ -1,7 +1,7 @@
 """One paragraph: its runs, how wide its parts are, and its lines."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
@@ -77,12 +77,13 @@ class Paragraph:
         rtl: whether it runs from right to left.
     """
 
-    def __init__(self, text: str, fonts: Fonts, rtl: bool) -> None:
+    def __init__(self, text: str, fonts: Fonts, rtl: bool, own: Sequence[Fonts] = ()) -> None:
+        """`own` are the fonts of each character, if they are not all the same."""
         self.text = text
         self.rtl = rtl
         self.fonts = fonts
         self._chars = [ord(char) for char in text]
-        self.runs = list(_runs(text, fonts, order.levels(text, rtl)))
+        self.runs = list(_runs(text, own or [fonts] * len(text), order.levels(text, rtl)))
         self._run_ends = [run.end for run in self.runs]
 
     @cached_property
@@ -160,7 +161,7 @@ class Edges:
         return max(place, start)
 
 
-def _runs(text: str, fonts: Fonts, levels: list[int]) -> Iterator[Run]:
+def _runs(text: str, fonts: Sequence[Fonts], levels: list[int]) -> Iterator[Run]:
     ends = graphemes(text)
     script = next((s for s in map(scripts.script, text) if s not in scripts.COMMON), "Latn")
     parts: list[tuple[int, int, Font | None, str]] = []
@@ -169,7 +170,7 @@ def _runs(text: str, fonts: Fonts, levels: list[int]) -> Iterator[Run]:
         own = scripts.script(text[start])
         script = script if own in scripts.COMMON else own
         if text[start] != " " or not _spaces(font):
-            font = fonts.of(text[start:end])
+            font = fonts[start].of(text[start:end])
         parts += [(place, levels[place], font, script) for place in range(start, end)]
     for (level, font, script), group in groupby(parts, lambda part: part[1:]):
         places = [part[0] for part in group]

@@ -23,8 +23,8 @@ def style(node: Node) -> Named:
         near = suggestion(name, catalog.known())
         text = f"{attribute}: no font is called {shown(name)}; {near}"
         raise SxmlError([problem(node.line, node.element, text)])
-    if "weight" in node.given:
-        weight = node.values.get("weight", 400)
+    weight = node.values.get("weight", "normal")
+    if "weight" in node.given or found.weight == WEIGHTS["normal"]:
         found = replace(found, weight=WEIGHTS.get(weight, weight))
     if node.values.get("style", "normal") != "normal":
         found = replace(found, italic=True)
@@ -42,17 +42,27 @@ class Words:
         fonts: that draw it.
     """
 
-    def __init__(self, node: Node, text: str) -> None:
+    def __init__(self, node: Node, text: str, styles: Sequence[Named] = ()) -> None:
+        """`styles` are those of each character, if they are not all the text's own."""
         self.fonts = Fonts(style(node), text)
         self.rtl = bool(order.runs_from_right(text))
-        self.paragraphs = self.split(text)
+        fonts = {one: Fonts(one, text) for one in set(styles)}
+        self.paragraphs = self.split(text, [fonts[one] for one in styles])
         drawn = {run.font for one in self.paragraphs for run in one.runs}
         tall = [font for font in drawn if font.name not in scripts.SIGNS]
         self.metrics = Metrics.of([self.fonts.main, *tall], node["interlign"])
 
-    def split(self, text: str) -> list[Paragraph]:
-        """The paragraphs of a text in the same fonts, of the direction of each."""
-        return [Paragraph(line, self.fonts, self._direction(line)) for line in _lines(text)]
+    def split(self, text: str, own: Sequence[Fonts] = ()) -> list[Paragraph]:
+        """The paragraphs of a text in the same fonts, of the direction of each.
+
+        `own` are the fonts of each character, of a text whose new lines are single characters.
+        """
+        made, start = [], 0
+        for line in _lines(text):
+            part = own[start : start + len(line)]
+            made.append(Paragraph(line, self.fonts, self._direction(line), part))
+            start += len(line) + 1
+        return made
 
     def _direction(self, line: str) -> bool:
         own = order.runs_from_right(line)

@@ -110,6 +110,11 @@ def _tidy(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip(" \t,;:.-–—" + ELLIPSIS))
 
 
+def fitting(part: Part, room: float) -> Line:
+    """A line, cut with an ellipsis if it has no room."""
+    return cut(part, room) if width(part) > room else lines([part])[0]
+
+
 def limited(parts: Sequence[Part], widths: Widths, most: int) -> list[Line]:
     """At most so many lines; the last ends with an ellipsis if there would be more."""
     if len(parts) <= most:
