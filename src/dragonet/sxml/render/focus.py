@@ -51,8 +51,9 @@ def defocused(
             with whole.clipped(box) as inside:
                 made.put(inside)
             return
-        lay(whole, shapes[2], box, skia.Paint(BlendMode=skia.BlendMode.kDstOut))
-        made.put(whole, skia.BlendMode.kPlus)
+        lay(whole, shapes[2], box, skia.BlendMode.kDstOut)
+        with whole.group(skia.Paint(BlendMode=skia.BlendMode.kPlus)) as added:
+            made.put(added)
 
 
 def _softer(

@@ -49,13 +49,8 @@ def washed(
     """Draw the light over a box: `front` is where it is along a direction of length 1, −1 to 1 from
     one end of the box to the other; each seed has another one."""
     if strength > 0:
-        lay(pen, _light(box, direction, front, strength, seed), box, _adding(pen))
-
-
-def _adding(pen: Pen) -> skia.Paint:
-    paint = pen.paint()
-    paint.setBlendMode(skia.BlendMode.kScreen)
-    return paint
+        light = _light(box, direction, front, strength, seed)
+        lay(pen, light, box, skia.BlendMode.kScreen)
 
 
 def _light(

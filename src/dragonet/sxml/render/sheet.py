@@ -34,14 +34,12 @@ class Sheet:
     matrix: skia.Matrix
     box: tuple[float, float, float, float]
 
-    def put(self, pen: Pen, mode: skia.BlendMode = skia.BlendMode.kSrcOver) -> None:
+    def put(self, pen: Pen) -> None:
         """Draw it."""
         sampling = skia.SamplingOptions(skia.FilterMode.kLinear)
-        paint = pen.paint()
-        paint.setBlendMode(mode)
         pen.canvas.save()
         pen.canvas.setMatrix(self.matrix)
-        pen.canvas.drawImage(self.image(), 0, 0, sampling, paint)
+        pen.canvas.drawImage(self.image(), 0, 0, sampling, pen.paint())
         pen.canvas.restore()
 
     def image(self) -> skia.Image:

@@ -27,17 +27,22 @@ def veil(light: Levels, dark: Levels) -> skia.Image:
     return skia.Image.MakeRasterCopy(skia.Pixmap(info(made), made, made.strides[0]))
 
 
-def shape(levels: Levels) -> skia.Image:
-    """An opacity; drawn, it has the colour of the paint."""
-    made = np.rint(255 * levels).astype(np.uint8)
-    kind = skia.ImageInfo.MakeA8(made.shape[1], made.shape[0])
-    return skia.Image.MakeRasterCopy(skia.Pixmap(kind, made, made.strides[0]))
+def lay(
+    pen: Pen, image: skia.Image, box: Box, mode: skia.BlendMode = skia.BlendMode.kSrcOver
+) -> None:
+    """Draw a small picture as large as a box, in any way that has no effect where it is clear.
 
-
-def lay(pen: Pen, image: skia.Image, box: Box, paint: skia.Paint | None = None) -> None:
-    """Draw a small picture as large as a box."""
-    with place(pen, box).on(pen.canvas) as rect:
-        pen.canvas.drawImageRect(image, rect, _LINEAR, paint or pen.paint())
+    Skia is six times as quick at enlarging first, in a layer, and mixing that in then.
+    """
+    placed = place(pen, box)
+    paint = pen.paint()
+    paint.setBlendMode(mode)
+    if mode == skia.BlendMode.kSrcOver or not placed.upright:
+        with placed.on(pen.canvas) as rect:
+            pen.canvas.drawImageRect(image, rect, _LINEAR, paint)
+        return
+    with pen.group(skia.Paint(BlendMode=mode)), placed.on(pen.canvas) as rect:
+        pen.canvas.drawImageRect(image, skia.Rect.Make(rect.roundOut()), _LINEAR)
 
 
 def overlaid(pen: Pen, content: Content, over: Content, *, opaque: bool) -> None:
@@ -53,11 +58,20 @@ def overlaid(pen: Pen, content: Content, over: Content, *, opaque: bool) -> None
             over(upon)
 
 
-def masked(pen: Pen, content: Content, mask: skia.Image, box: Box) -> None:
-    """Draw what a mask as large as the box lets through of a content."""
+def masked(pen: Pen, content: Content, levels: Levels, box: Box) -> None:
+    """Draw as much of a content as a mask as large as the box says."""
+    upright = place(pen, box).upright
+    mask = veil(levels, 0 * levels) if upright else _shape(levels)
     with pen.clipped(box) as inside, inside.group() as whole:
         content(whole)
-        lay(whole, mask, box, skia.Paint(BlendMode=skia.BlendMode.kDstIn))
+        lay(whole, mask, box, skia.BlendMode.kDstIn)
+
+
+def _shape(levels: Levels) -> skia.Image:
+    """An opacity alone: quicker where it is turned."""
+    made = np.rint(255 * levels).astype(np.uint8)
+    kind = skia.ImageInfo.MakeA8(made.shape[1], made.shape[0])
+    return skia.Image.MakeRasterCopy(skia.Pixmap(kind, made, made.strides[0]))
 
 
 def grid(aspect: float, lines: int) -> tuple[Levels, Levels]:

@@ -20,7 +20,7 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     if margin <= 0:
         content(pen)
         return
-    from dragonet.sxml.render.veils import grid, masked, shape, smooth
+    from dragonet.sxml.render.veils import grid, masked, smooth
 
     aspect, side = call.box.aspect, call.values["direction"]
     across, down = grid(aspect, min(max(128, round(_FINE / margin)), 720))
@@ -35,7 +35,7 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     else:
         wide, high = min(margin, aspect / 2), min(margin, 0.5)
         levels = smooth((aspect / 2 - abs(across)) / wide) * smooth((0.5 - abs(down)) / high)
-    masked(pen, content, shape(levels), call.box)
+    masked(pen, content, levels, call.box)
 
 
 BORDER_BLUR = Look(
