@@ -16,6 +16,14 @@ LARGEST = 1e9
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
+_ABOVE = 1e-6
+"""How far above a limit a number is cut that has to be above it."""
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 @dataclass(frozen=True)
 class Type:
     """A type of values.
@@ -28,6 +36,7 @@ class Type:
         animated: whether keys may animate it, which needs numbers.
         strip: whether white space around it means nothing.
         local: the type to use instead where local files are allowed.
+        cut: the nearest value that is allowed, as those between keys may be beyond by their curve.
     """
 
     name: str
@@ -37,6 +46,7 @@ class Type:
     animated: bool = False
     strip: bool = True
     local: "Type | None" = None
+    cut: Callable[[Any], Any] = _as_it_is
 
     def value(self, text: str) -> Any:
         """The value of a text. Raises ValueError with a text for the author."""
@@ -68,6 +78,10 @@ def number(least: float | None = None, most: float | None = None, *, above: bool
             raise ValueError
         return value
 
+    def cut(value: float) -> float:
+        low = -LARGEST if least is None else least + _ABOVE * above
+        return min(max(value, low), LARGEST if most is None else most)
+
     json: dict[str, Any] = {"type": "number"}
     words = "a number"
     if least is not None:
@@ -78,7 +92,7 @@ def number(least: float | None = None, most: float | None = None, *, above: bool
         words += f" to {most:g}"
     elif least is not None and not above:
         words += " up"
-    return Type("number", words, read, json, animated=True)
+    return Type("number", words, read, json, animated=True, cut=cut)
 
 
 def integer(least: int, most: int) -> Type:

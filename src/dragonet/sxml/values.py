@@ -37,6 +37,10 @@ def _colour(text: str) -> Colour:
     return Colour(*bytes.fromhex(text[1:]))
 
 
+def _cut(value: Colour) -> Colour:
+    return Colour(*(min(max(channel, 0), 255) for channel in value))
+
+
 def _matrix(text: str) -> tuple[Colour, ...]:
     parts = [part.strip(BLANK) for part in text.split(",")]
     if [len(part) for part in parts] != [9] * 5:
@@ -139,8 +143,15 @@ COLOUR = Type(
     _colour,
     {"type": "string", "pattern": f"^{_COLOUR.pattern}$"},
     animated=True,
+    cut=_cut,
 )
-MATRIX = Type("matrix", "5 colours #rrggbbaa with commas between", _matrix, animated=True)
+MATRIX = Type(
+    "matrix",
+    "5 colours #rrggbbaa with commas between",
+    _matrix,
+    animated=True,
+    cut=lambda rows: tuple(map(_cut, rows)),
+)
 COUPLE = vector(2, "two numbers with a comma between, x,y")
 VECTOR = vector(3, "three numbers with commas between, x,y,z")
 EULER = vector(3, "three angles in degrees with commas between, x,y,z", zeros=1)

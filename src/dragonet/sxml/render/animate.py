@@ -3,7 +3,10 @@
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
+
+import numpy as np
 
 from dragonet.sxml.render import matrices
 from dragonet.sxml.render.box import Box
@@ -16,6 +19,9 @@ from dragonet.sxml.tree import Node
 
 Key = tuple[float, Mapping[str, Any]]
 """Seconds since the animator's start, and the values then."""
+
+_GAUSS = tuple(zip(*np.polynomial.legendre.leggauss(12), strict=True))
+"""Where an integral from -1 to 1 looks, and what it counts there."""
 
 Mode = str | tuple[float, float, float, float]
 """How a movement is eased: a name, or the two control points of a curve."""
@@ -59,6 +65,19 @@ def mixed(keys: Sequence[Key], time: float, mode: Mode) -> dict[str, Any]:
     (before, first), (after, last) = keys[place - 1], keys[place]
     share = eased((time - before) / (after - before), mode)
     return {name: _mix(name, first[name], last[name], share) for name in first}
+
+
+def integral(keys: Sequence[Key], name: str, start: float, end: float, mode: Mode) -> float:
+    """Of a number of the keys over seconds since the animator's start; exact if it is linear."""
+    inner = (time for time, _ in keys if start < time < end)
+    total = 0.0
+    for one, two in pairwise((start, *inner, end)):
+        middle, half = (one + two) / 2, (two - one) / 2
+        heights = (mixed(keys, middle + half * place, mode)[name] for place, _ in _GAUSS)
+        total += half * sum(
+            share * height for (_, share), height in zip(_GAUSS, heights, strict=True)
+        )
+    return total
 
 
 def _mix(name: str, one: Any, two: Any, share: float) -> Any:

@@ -108,6 +108,8 @@ class FilterCall:
         outline: of a text, its letters.
         opaque: whether nothing behind the content can be seen.
         seed: a number that tells it from other filters of the movie.
+        rounds: how often something has come round that does so at its `rate`, since its start, or
+            since some seconds before.
     """
 
     values: Mapping[str, Any]
@@ -121,6 +123,7 @@ class FilterCall:
     outline: "Letters | None" = None
     opaque: bool = False
     seed: int = 0
+    rounds: Callable[..., float] = float
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ _BAR, _LIGHT = 0.14, 0.10
 _BEND = 0.012
 """How far the bar pushes the picture aside, in its heights."""
 
+_FINEST = 1e-3
+"""Height of a line, pixels of a screen 360 high, below which nothing is different."""
+
 _MOST = 4320
 """Rows that lines are drawn for."""
 
@@ -52,9 +55,9 @@ def scanned(pen: Pen, box: Box, height: float, place: float) -> None:
     """Draw lines, the bar and the dark corners over a picture."""
     rows = min(max(2, round(pen.pixels(box))), _MOST)
     down = (np.arange(rows) + 0.5) / rows
-    line = height / FONT_SCREEN * 2 / box.height  # of the picture
-    seen = float(np.sinc(1 / (line * rows)))  # of lines that are hardly larger than pixels
-    dark = _LINES * (0.5 - 0.5 * max(0.0, seen) * np.cos(down / line * math.tau))
+    line = max(height, _FINEST) / FONT_SCREEN * 2 / box.height  # of the picture
+    seen = float(np.sinc(min(1.0, 1 / (line * rows))))  # of lines hardly larger than pixels
+    dark = _LINES * (0.5 - 0.5 * seen * np.cos(down / line * math.tau))
     light = _LIGHT * _bar(down, place)
     lay(pen, veil(light[:, None], dark[:, None]), box)
     lay(pen, _corners(round(box.aspect, 3)), box)

@@ -1,4 +1,4 @@
-"""Masks and combined pictures: their shape, their time; and the box of a stack that they work on."""
+"""Masks and combined pictures: their shape and time; and the box of a stack with its own screen."""
 
 from pathlib import Path
 from typing import Any

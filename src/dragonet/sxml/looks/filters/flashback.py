@@ -26,7 +26,7 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     from dragonet.sxml.render.veils import overlaid
 
     given, passed = call.values, call.progress * call.duration
-    breath = 0.5 - 0.5 * math.cos(math.tau * given["rate"] * passed)
+    breath = 0.5 - 0.5 * math.cos(math.tau * call.rounds())
 
     def faded(inner: "Pen") -> None:
         with inner.group(skia.Paint(ColorFilter=linear(_toned(given["color"])))) as toned:

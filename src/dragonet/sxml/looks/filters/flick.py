@@ -15,8 +15,7 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     from dragonet.sxml.render.chance import wandering
 
     given = call.values
-    place = given["rate"] * (call.progress * call.duration + given["offset"])
-    dip = max(0.0, wandering(call.seed, place) - _LIT) / (1 - _LIT)
+    dip = max(0.0, wandering(call.seed, call.rounds(given["offset"])) - _LIT) / (1 - _LIT)
     alpha = given["alphaStart"] + (given["alphaEnd"] - given["alphaStart"]) * min(1.0, 1.4 * dip)
     if alpha > 0:
         content(pen.faded(alpha))

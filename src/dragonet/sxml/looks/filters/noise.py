@@ -18,7 +18,7 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
 
     given = call.values
     strength = given["alphaStart"] + (given["alphaEnd"] - given["alphaStart"]) * call.progress
-    step = int(given["rate"] * call.progress * call.duration)
+    step = int(call.rounds() + _SOON)
 
     def over(inner: "Pen") -> None:
         grain(inner, call.box, given["width"], seed=call.seed, step=step, strength=strength)
@@ -28,6 +28,9 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     else:
         content(pen)
 
+
+_SOON = 1e-6
+"""Of a step: a frame at which one begins shows it, whatever was rounded."""
 
 NOISE = Look(
     "filter",

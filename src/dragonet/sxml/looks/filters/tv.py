@@ -20,7 +20,7 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     from dragonet.sxml.render.veils import overlaid
 
     given = call.values
-    place = given["rate"] * call.progress * call.duration  # of the bar, in its own ways
+    place = call.rounds()  # of the bar, in its own ways
 
     def bright(inner: "Pen") -> None:
         with inner.group(skia.Paint(ColorFilter=linear(_TUBE))) as glowing:

@@ -1,11 +1,11 @@
 """The filters of a node or of a medium: their values over time, and what they do to a content."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from dragonet.sxml.render.animate import Key, keys_of, mixed, progress
+from dragonet.sxml.render.animate import Key, integral, keys_of, mixed, progress
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Content, FilterCall, Medium
 from dragonet.sxml.render.nodes.turns import Turn
@@ -13,6 +13,7 @@ from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.ticks import seconds
 from dragonet.sxml.timing import Span, Timing
 from dragonet.sxml.tree import Node
+from dragonet.sxml.types import Type
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.text.letters import Letters
@@ -51,10 +52,27 @@ class Filter:
         """Its parameters at a time."""
         values = dict(self.node.values)
         for node, span, keys in self.animators:
-            values |= mixed(keys, seconds(max(0, time - span.start)), node["mode"])
+            found = mixed(keys, seconds(max(0, time - span.start)), node["mode"])
+            values |= {name: self._types[name].cut(value) for name, value in found.items()}
         if self.map is not None and "distanceWidth" not in self.given():
             values["distanceWidth"] = self.map.values(time)["distanceWidth"]
         return values
+
+    @cached_property
+    def _types(self) -> Mapping[str, Type]:
+        assert self.node.look is not None
+        return {item.name: item.type for item in self.node.look.attributes}
+
+    def rounds(self, time: int, before: float = 0.0) -> float:
+        """How often something has come round that does so at its `rate`, since some seconds before
+        its start. A rate that changes makes it faster, and never jump."""
+        start, end = -before, progress(self.span, time) * seconds(self.span.duration)
+        rate = self.node["rate"] * (end - start)
+        for node, span, keys in self.animators:
+            if "rate" in keys[0][1]:
+                ahead = seconds(span.start - self.span.start)
+                rate = integral(keys, "rate", start - ahead, end - ahead, node["mode"])
+        return float(rate)
 
     def given(self) -> frozenset[str]:
         """The parameters that the document sets, also by keys."""
@@ -70,6 +88,7 @@ class Filter:
         return (
             tuple(sorted(changing.items())),
             moved,
+            self.rounds(time) if "rate" in changing else None,
             tuple(child.state(time) for child in self.children),
         )
 
@@ -106,6 +125,7 @@ class Filter:
             target.outline,
             target.opaque,
             self.node.index,
+            partial(self.rounds, pen.time),
         )
         look.render(pen, content, call)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import skia
 
+from dragonet.sxml.render import colours
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.text.kept import Kept, Picture, surface
@@ -111,9 +112,9 @@ def _drawn(outline: skia.Path, soft: Soft, texel: float) -> Picture:
     canvas = shape.getCanvas()
     canvas.scale(1 / texel, -1 / texel)
     canvas.translate(-left, -top)
-    colour = soft.colour
+    colour = colours.colour(soft.colour)
     paint = skia.Paint(AntiAlias=True)
-    paint.setColor(skia.Color(colour.red, colour.green, colour.blue, colour.alpha))
+    paint.setColor4f(colour)
     if soft.inverse:
         paint.setColor(skia.ColorBLACK)
     _letters(canvas, outline, paint, soft.grow)
@@ -123,7 +124,7 @@ def _drawn(outline: skia.Path, soft: Soft, texel: float) -> Picture:
         blur.setImageFilter(skia.ImageFilters.Blur(deviation, deviation))
     result = surface(width, height)
     if soft.inverse:
-        result.getCanvas().clear(skia.Color(colour.red, colour.green, colour.blue, colour.alpha))
+        result.getCanvas().clear(colour)
         blur.setBlendMode(skia.BlendMode.kDstOut)
     result.getCanvas().drawImage(shape.makeImageSnapshot(), 0, 0, skia.SamplingOptions(), blur)
     return Picture(result.makeImageSnapshot(), left, top, texel)

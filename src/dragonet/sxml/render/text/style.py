@@ -7,6 +7,7 @@ from typing import Any
 
 import skia
 
+from dragonet.sxml.render import colours
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.text import near, soft, still
 from dragonet.sxml.render.text.letters import Letters
@@ -230,8 +231,7 @@ def offset(values: Mapping[str, Any], name: str, height: float) -> tuple[float, 
 
 def _paint(pen: Pen, colour: Colour, opacity: float) -> skia.Paint:
     paint = skia.Paint(AntiAlias=pen.screen.smooth)
-    paint.setColor(skia.Color(colour.red, colour.green, colour.blue, colour.alpha))
-    paint.setAlphaf(paint.getAlphaf() * opacity)
+    paint.setColor4f(colours.colour(colour, opacity))
     return paint
 
 
