@@ -32,9 +32,10 @@ def medium(
     span: Span = WHOLE,
     skip: float = 0.0,
     speed: float = 1.0,
+    loop: bool = False,
 ) -> Medium:
     """An `image` or a `video` of a file, probed as the assets pass does it."""
-    node = Node(0, element, 1, values={"skip": skip, "speed": speed})
+    node = Node(0, element, 1, values={"skip": skip, "speed": speed, "loop": loop})
     return medium_of(node, PROBES[element](path, URL), span, cache or ImageCache())
 
 

@@ -132,11 +132,8 @@ class Claims:
     def _text(self, node: Node) -> Claim:
         return Claim(self._length(node) if is_caption(node) else DEFAULT, False)
 
-    def _audio(self, node: Node) -> Claim:
+    def _file(self, node: Node) -> Claim:
         return Claim(self._length(node), not node["loop"])
-
-    def _video(self, node: Node) -> Claim:
-        return Claim(self._length(node), True)
 
 
 _MEASURES: Mapping[str, Callable[[Claims, Node], Claim | None]] = {
@@ -146,8 +143,8 @@ _MEASURES: Mapping[str, Callable[[Claims, Node], Claim | None]] = {
     "effect": Claims._box,
     "overlay": Claims._box,
     "text": Claims._text,
-    "audio": Claims._audio,
-    "video": Claims._video,
+    "audio": Claims._file,
+    "video": Claims._file,
 }
 
 

@@ -92,12 +92,20 @@ TEXT = (
     Attribute("interlign", values.AMOUNT, "Factor of the distance of lines.", "1.0"),
 )
 
+LOOP = Attribute(
+    "loop",
+    values.BOOLEAN,
+    "Whether it starts again at its end, from `skip` on, as often as there is time; its length "
+    "then does not decide that of its parent.",
+    "false",
+)
+
 AUDIO = (
     VOLUME,
     Attribute("fadein", values.SECONDS, "Seconds to fade in.", "0"),
     Attribute("fadeout", values.SECONDS, "Seconds to fade out.", "0"),
     SKIP,
-    Attribute("loop", values.BOOLEAN, "Whether it starts again at its end.", "false"),
+    LOOP,
     Attribute("voice", choice(*VOICES), "Voice that speaks the text, as audio.tts names it."),
     Attribute("duck-others", number(0, 10), "Volume of tracks without this while it sounds."),
     Attribute("duck-margin", values.SECONDS, "Seconds of ducking before and after.", "0.5"),
@@ -119,4 +127,5 @@ VIDEO = (
         "1.0",
     ),
     Attribute("audio", values.BOOLEAN, "Whether its sound is heard.", "true"),
+    LOOP,
 )

@@ -109,6 +109,16 @@ def test_music_that_follows_and_music_that_leads() -> None:
     assert found == [("stack", 0, 6), ("effect", 0, 6), ("audio", 0, 6), ("audio", 0, 4)]
 
 
+def test_a_video_that_loops_follows() -> None:
+    loop = FILM.replace("/>", ' loop="true"/>')
+    text = '<text type="legend" duration="10">x</text>'
+    for length in (3, 30):
+        assert total(f"<stack><overlay>{loop}</overlay>{text}</stack>", length) == 10
+        assert total(f"<overlay>{loop}</overlay>", length) == max(5, length)
+    found = times(f"<stack><overlay>{loop}</overlay>{text}</stack>", 3)
+    assert found[2] == ("video", 0, 10)
+
+
 def test_transitions_overlap_and_are_clipped_to_the_shorter_neighbour() -> None:
     row = (
         f'<sequence><overlay duration="5">{RED}</overlay><transition duration="2.0"/>'

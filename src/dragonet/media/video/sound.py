@@ -44,13 +44,29 @@ def placed(media: Media, start: float) -> Iterator[AudioFrame]:
         yield frame
 
 
+def within(frame: AudioFrame, end: int) -> AudioFrame | None:
+    """What of a frame is from time 0 to `end`, in samples; None if nothing is."""
+    time = frame.pts or 0
+    first, last = max(0, -time), min(frame.samples, end - time)
+    if first >= last:
+        return None
+    part = _part(frame, first, last)
+    part.pts, part.time_base = time + first, frame.time_base
+    return part
+
+
 def _without(frame: AudioFrame, cut: int) -> AudioFrame:
     """The frame without `cut` samples at its end, unless nothing would be left."""
+    return _part(frame, 0, frame.samples - cut) if 0 < cut < frame.samples else frame
+
+
+def _part(frame: AudioFrame, first: int, last: int) -> AudioFrame:
+    """Some samples of a frame; the whole of one that PyAV cannot cut."""
     planes = frame.layout.nb_channels if frame.format.is_planar else 1
-    if not 0 < cut < frame.samples or planes > _MOST_PLANES:
+    if (first, last) == (0, frame.samples) or planes > _MOST_PLANES:
         return frame
-    kept = (frame.samples - cut) * (frame.layout.nb_channels // planes)
-    samples: Any = np.ascontiguousarray(frame.to_ndarray()[:, :kept])
+    each = frame.layout.nb_channels // planes
+    samples: Any = np.ascontiguousarray(frame.to_ndarray()[:, first * each : last * each])
     shorter = AudioFrame.from_ndarray(samples, frame.format.name, frame.layout.name)
     shorter.sample_rate = frame.sample_rate
     return shorter

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import chain, dropwhile, groupby
+from itertools import chain, count, dropwhile, groupby
 
 import av
 import numpy as np
@@ -12,7 +12,7 @@ from dragonet.media.audio.form import Samples
 from dragonet.media.container import open_media
 from dragonet.media.frames import origin
 from dragonet.media.streams import Media, tick
-from dragonet.media.video.sound import placed
+from dragonet.media.video.sound import placed, within
 from dragonet.sxml.sound.tempo import lateness, paced
 
 _APART = 1
@@ -26,15 +26,20 @@ _INDEXED = ("mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm")
 _PREROLL = 2
 """Seconds decoded ahead of a start: codecs build on what went before."""
 
+_HELD = 1 << 19
+"""Samples of a channel that are held to be repeated; what is longer is decoded again."""
 
-def play(media: Media, skip: float, speed: float, rate: int) -> Iterator[Samples]:
-    """Stereo blocks at `rate` samples a second, from `skip` seconds of the video on.
+
+def play(
+    media: Media, skip: float, speed: float, rate: int, period: float | None = None
+) -> Iterator[Samples]:
+    """Stereo blocks at `rate` samples a second, from `skip` seconds of the video on; over and over
+    if there is a `period`, seconds of the video after which it starts again.
 
     Its pitch is the same at any speed. Sound that begins later than the pictures is as late here.
     Raises SourceError if there is sound, but nothing of it can be decoded.
     """
-    found = _sought(media, skip) if skip > _PREROLL else None
-    sound = _decoded(media, skip) if found is None else found
+    sound = _once(media, skip) if period is None else _over_and_over(media, skip, period)
     late, done = Fraction(lateness(speed)), 0
     for _, run in groupby(dropwhile(_is_past, sound), _Parting()):
         first = next(run)
@@ -43,6 +48,38 @@ def play(media: Media, skip: float, speed: float, rate: int) -> Iterator[Samples
         for block in chain(_silence(place - done), _even(chain((first,), run), begin, speed, rate)):
             done += block.shape[1]
             yield block
+
+
+def _over_and_over(media: Media, skip: float, period: float) -> Iterator[AudioFrame]:
+    """The sound without end: cut, or followed by silence, where its pictures start again."""
+    held: list[tuple[int, AudioFrame]] | None = None
+    for turn in count():
+        parts = _turn(media, skip, period) if held is None else iter(held)
+        kept: list[tuple[int, AudioFrame]] = []
+        length = 0
+        for time, part in parts:
+            part.pts = time + round(turn * period * part.sample_rate)
+            length += part.samples
+            if length <= _HELD:
+                kept.append((time, part))
+            yield part
+        if not length:
+            return
+        held = kept if length <= _HELD else None
+
+
+def _turn(media: Media, skip: float, period: float) -> Iterator[tuple[int, AudioFrame]]:
+    """The sound once, with the times of its frames in samples."""
+    with open_media(media.path, media.url, "video") as again:
+        for frame in _once(again, skip):
+            part = within(frame, round(period * frame.sample_rate))
+            if part is not None:
+                yield part.pts or 0, part
+
+
+def _once(media: Media, skip: float) -> Iterator[AudioFrame]:
+    found = _sought(media, skip) if skip > _PREROLL else None
+    return _decoded(media, skip) if found is None else found
 
 
 def _decoded(media: Media, skip: float) -> Iterator[AudioFrame]:

@@ -60,7 +60,8 @@ def _decoded(track: Track, rate: int) -> Generator[Samples]:
     asset, film = track.asset, track.node.element == "video"
     with open_media(asset.path, asset.url, "video" if film else "audio") as media:
         if film:
-            yield from films.play(media, track.skip, track.speed, rate)
+            period = asset.duration - track.skip if track.loops else None
+            yield from films.play(media, track.skip, track.speed, rate, period)
         else:
             yield from files.play(media, track.skip, loops=track.loops, rate=rate)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dragonet.sxml.sound import films
 from support.soundtracks import RATE, clicks, copied, film, heard, onsets, streamed, write
 from support.waves import pitch
 
@@ -104,3 +105,44 @@ def _lag(found: np.ndarray, expected: np.ndarray, most: int) -> int:
     tried = range(-most, most + 1, 48)
     inner = slice(most, -most)
     return max(tried, key=lambda lag: np.mean(np.roll(found, -lag)[inner] == expected[inner]))
+
+
+def looping(path: Path, seconds: float, more: str = "") -> str:
+    """A film that starts again and again."""
+    video = f'<video filename="{path}" loop="true" {more}/>'
+    return f'<effect type="none" duration="{seconds}">{video}</effect>'
+
+
+def test_a_looping_film_is_in_time_after_ten_minutes(tmp_path: Path) -> None:
+    path = film(tmp_path / "a.mp4", clicks(29.95, [1.0], 16000), rate=16000, fps=20)
+    found, _ = streamed(looping(path, 600), 16000)
+    assert found == pytest.approx([29.95 * turn + 1 for turn in range(21)][: len(found)], abs=2e-3)
+    assert len(found) == 20
+
+
+@pytest.mark.parametrize(("speed", "skip"), [(1.0, 0.0), (1.0, 2.5), (2.0, 1.0), (0.5, 0.25)])
+def test_sound_starts_again_with_the_pictures(tmp_path: Path, speed: float, skip: float) -> None:
+    path = film(tmp_path / "a.mp4", clicks(4.0, [3.0], 48000), fps=20)
+    found = onsets(heard(looping(path, 12, f'speed="{speed}" skip="{skip}"')))
+    turns = [(turn * (4 - skip) + 3 - skip) / speed for turn in range(20)]
+    near = 6e-3 if speed == 1 else 0.04  # `atempo` moves clicks
+    assert found == pytest.approx([time for time in turns if time < 12], abs=near)
+
+
+def test_a_moment_of_a_film_goes_on(tmp_path: Path) -> None:
+    path = film(tmp_path / "a.mkv", np.full(96000, 0.25), codec="flac", fps=20)
+    sound = heard(looping(path, 20, 'skip="1.999"'))[0]
+    assert np.allclose(sound[RATE // 10 : -RATE // 10], 0.25, atol=1e-3)
+
+
+@pytest.mark.parametrize("held", [1 << 19, 1000])
+@pytest.mark.parametrize("rate", [48000, 44100, 22050])
+def test_a_looping_film_has_no_seam(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rate: int, held: int
+) -> None:
+    monkeypatch.setattr(films, "_HELD", held)
+    tone = 0.5 * np.sin(2 * np.pi * 441 * np.arange(rate * 2) / rate)  # whole waves in 2 s
+    path = film(tmp_path / "a.mkv", tone, rate=rate, codec="flac", fps=20)
+    sound = heard(looping(path, 7))[0][RATE // 2 : -RATE // 2]
+    expected = 0.5 * np.sin(2 * np.pi * 441 * (np.arange(sound.size) + RATE // 2) / RATE)
+    assert np.abs(sound - expected).max() < 0.01

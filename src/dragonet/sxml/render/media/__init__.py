@@ -8,6 +8,7 @@ from dragonet.sxml.assets import Asset
 from dragonet.sxml.render.calls import Medium
 from dragonet.sxml.render.media.cache import ImageCache
 from dragonet.sxml.render.media.colour import ColourMedium
+from dragonet.sxml.render.media.course import Course
 from dragonet.sxml.render.media.drawn import DrawnMedium
 from dragonet.sxml.render.media.map import MapMedium
 from dragonet.sxml.render.media.still import StillMedium
@@ -28,7 +29,8 @@ def medium_of(node: Node, asset: Asset | None, span: Span, cache: ImageCache) ->
             raise SourceError(f"<{node.element}> (line {node.line}) has no file")
         return ColourMedium(node["color"], node["width"], node["height"])
     if asset.kind == "video":
-        return VideoMedium(asset, span, node["skip"], node["speed"], cache)
+        course = Course(span, asset.duration, node["skip"], node["speed"], node["loop"])
+        return VideoMedium(asset, course, cache)
     if asset.tiles is not None:
         return MapMedium(asset, asset.tiles, node["markers"] or (), cache)
     return StillMedium(asset, cache)

@@ -14,14 +14,13 @@ from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.media.cache import ImageCache
 from dragonet.sxml.render.media.clock import Clock, clock_of
 from dragonet.sxml.render.media.convert import Converter
+from dragonet.sxml.render.media.course import Course
 from dragonet.sxml.render.media.fields import Shown
 from dragonet.sxml.render.media.paint import paint
 from dragonet.sxml.render.media.place import place
 from dragonet.sxml.render.media.reader import Reader
 from dragonet.sxml.render.media.sampling import held_size
 from dragonet.sxml.render.pen import Pen
-from dragonet.sxml.ticks import TICKS
-from dragonet.sxml.timing import Span
 
 
 class _Held(NamedTuple):
@@ -34,17 +33,13 @@ class _Held(NamedTuple):
 
 
 class VideoMedium:
-    """A video from `skip` seconds on; after its end it holds its last frame.
+    """A video on its course.
 
     Its file is opened when it is first drawn, and closed when the cache says so.
     """
 
-    def __init__(
-        self, asset: Asset, span: Span, skip: float, speed: float, cache: ImageCache
-    ) -> None:
-        self._asset, self._span = asset, span
-        self._skip, self._speed = skip, speed
-        self._cache = cache
+    def __init__(self, asset: Asset, course: Course, cache: ImageCache) -> None:
+        self._asset, self._course, self._cache = asset, course, cache
         self._reader: Reader | None = None
         self._converter = Converter()
         self._held: _Held | None = None
@@ -62,7 +57,7 @@ class VideoMedium:
 
     def state(self, time: int) -> Hashable:
         """The frame that is shown; the moment where the file does not tell its frames' times."""
-        return self._clock.moment(self._position(time))
+        return self._clock.moment(self._course.position(time))
 
     def close(self) -> None:
         """Close the file; the last frame stays."""
@@ -74,15 +69,9 @@ class VideoMedium:
     def _clock(self) -> Clock:
         return clock_of(self._asset.path, self._asset.url)
 
-    def _position(self, time: int) -> float:
-        """Seconds on the file's time line."""
-        inside = min(max(time, self._span.start), max(self._span.start, self._span.end - 1))
-        seconds = self._skip + (inside - self._span.start) / TICKS * self._speed
-        return min(seconds, self._asset.duration)
-
     def _image(self, time: int, size: tuple[int, int]) -> skia.Image:
         """The frame in that size; the last one needs no file."""
-        position, held = self._position(time), self._held
+        position, held = self._course.position(time), self._held
         if held is not None and (held.position, held.size) == (position, size):
             return held.image
         shown = self._frame(position, time)
@@ -96,7 +85,7 @@ class VideoMedium:
     def _frame(self, position: float, time: int) -> Shown:
         if self._reader is None:
             self._reader = Reader(self._asset.path, self._asset.url)
-        self._cache.opened(self, self._span.end, time)
+        self._cache.opened(self, self._course.span.end, time)
         return self._reader.at(position)
 
     def _converted(self, frame: VideoFrame, size: tuple[int, int]) -> skia.Image:

@@ -14,6 +14,7 @@ from dragonet.errors import SourceError
 from dragonet.sxml.assets import Asset
 from dragonet.sxml.render.calls import Medium
 from dragonet.sxml.render.media import ImageCache
+from dragonet.sxml.render.media.course import Course
 from dragonet.sxml.render.media.video import VideoMedium
 from dragonet.sxml.ticks import TICKS, ticks
 from dragonet.sxml.timing import Span
@@ -259,7 +260,19 @@ def test_files_that_break_off_or_hold_nothing(tmp_path: Path) -> None:
     path.write_bytes(whole[:600])
     asset = Asset(path, URL, "video", *SIZE, duration=2.4)
     with pytest.raises(SourceError, match=re.escape(URL)):
-        shown(VideoMedium(asset, WHOLE, 0.0, 1.0, ImageCache()), SIZE)
+        shown(VideoMedium(asset, Course(WHOLE, 2.4), ImageCache()), SIZE)
+
+
+def test_a_loop_goes_on_where_it_begins(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", options={"bf": "2"}, gop=12)  # 1.2 s
+    seen = medium("video", path, loop=True)
+    times = [frame / 25 for frame in range(250)]
+    assert [number(seen, time) for time in times] == [frame % 30 for frame in range(250)]
+    seen = medium("video", path, loop=True, skip=0.4, speed=2.0)  # 0.4 s
+    assert [number(seen, frame / 25) for frame in range(60)] == [
+        10 + 2 * (frame % 10) for frame in range(60)
+    ]
+    assert seen.state(ticks(0.12)) == seen.state(ticks(0.52)) != seen.state(ticks(0.16))
 
 
 def test_readers_are_closed_when_they_are_over_and_opened_again(tmp_path: Path) -> None:
