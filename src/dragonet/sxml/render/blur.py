@@ -33,12 +33,19 @@ _NONE = 0.15
 
 
 def blurred(
-    pen: Pen, content: Content, box: Box, across: float, up: float, *, opaque: bool
+    pen: Pen,
+    content: Content,
+    box: Box,
+    across: float,
+    up: float,
+    *,
+    opaque: bool,
+    light: bool = False,
 ) -> None:
     """Draw a content that covers a box blurred.
 
     `across` and `up` are standard deviations in the pen's units. An opaque content keeps its
-    border sharp, as if it went on outside; another one spreads.
+    border sharp, as if it went on outside; another one spreads. Of `light` what is dark is clear.
     """
     scale = density(pen, box)
     most = float(pen.screen.height)  # more than that makes no difference, but work
@@ -54,7 +61,14 @@ def blurred(
     sigma = pixels[0] / shrink[0], pixels[1] / shrink[1]
     for softer in softened(made, [sigma], opaque=opaque):
         with pen.clipped(box) if opaque else nullcontext(pen) as inner:
-            softer.put(inner)
+            (_lit(softer) if light and not opaque else softer).put(inner)
+
+
+def _lit(made: Sheet) -> Sheet:
+    """As opaque as it is bright."""
+    pixels = made.pixels.copy()
+    pixels[..., 3] = pixels[..., :3].max(axis=2)
+    return made.made(pixels)
 
 
 def softened(

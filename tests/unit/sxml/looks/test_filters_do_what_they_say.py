@@ -270,3 +270,18 @@ def test_parameters_are_animated_by_keys(album: Album, kind: str, first: str, la
     item = f'<filter type="{kind}"><animator type="custom">{keys}</animator></filter>'
     early, late = moving(album, item, 0.7, 3.0)
     assert np.abs(early - late).mean() > 0.5
+
+
+@pytest.mark.parametrize("tone", [0, 128, 255])
+def test_glow_darkens_nothing_around_what_is_transparent(album: Album, tone: int) -> None:
+    """Not even where it is put onto the film as part of a group."""
+    white = plain((255, 255, 255, 0), 64, 64)
+    white[12:52, 12:52, 3] = 255
+    white[24:40, 24:40, :3] = 20
+    item = '<filter type="glow" diameter="60"/><filter type="cornerCut" width="0.01"/>'
+    box = f'<overlay height="1" duration="4">{album.add("white", white)}{item}</overlay>'
+    got = seen(album, over(f"#{tone:02x}{tone:02x}{tone:02x}", box))
+    around = np.ones((90, 160), bool)
+    around[15:75, 49:111] = False
+    assert got[around].min() >= tone - 2
+    assert tone == 255 or (got[..., 0][around] - tone).max() > 20

@@ -48,7 +48,7 @@ def glowing(
     sigma = diameter / 4 * 2 / FONT_SCREEN
     if strength > 0:
         with pen.group(shine) as added:
-            blurred(added, bright, call.box, sigma, sigma, opaque=call.opaque)
+            blurred(added, bright, call.box, sigma, sigma, opaque=call.opaque, light=True)
 
 
 GLOW = Look(
@@ -60,5 +60,6 @@ GLOW = Look(
         Attribute("color", values.COLOUR, "Its colour; its opacity is its strength.", "#ffffffb3"),
     ),
     render=_draw,
+    cost=10,
     covers=lambda _: True,
 )
