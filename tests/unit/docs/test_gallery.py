@@ -1,13 +1,16 @@
 """The gallery shows the whole language, and every document in it is a movie."""
 
+import io
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pytest
+import pyvips
 from PIL import Image
 
 from dragonet.job import SourceFile
@@ -16,6 +19,7 @@ from dragonet.sxml.looks import ANIMATORS, EFFECTS, FILTERS, IMAGES, TEXTS, TRAN
 from dragonet.sxml.parse import parse
 from dragonet.sxml.render.scene import Scene
 from dragonet.sxml.render.screen import Screen
+from dragonet.sxml.ticks import TICKS
 from dragonet.sxml.tree import Node
 from support.clips import video
 from support.frames import noise
@@ -66,13 +70,17 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_an_example_is_a_movie_that_shows_something(path: Path, pictures: Path) -> None:
+def standing_in(folder: Path) -> Callable[[str], SourceFile]:
     def source(url: str) -> SourceFile:
-        (file,) = pictures.glob(f"*{Path(url).suffix}")
+        (file,) = folder.glob(f"*{Path(url).suffix}")
         return SourceFile(file, url)
 
-    found = compose(path.read_text("utf-8"), source, pictures, {})
+    return source
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_an_example_is_a_movie_that_shows_something(path: Path, pictures: Path) -> None:
+    found = compose(path.read_text("utf-8"), standing_in(pictures), pictures, {})
     assert not found.warnings
     scene = Scene(found.movie, found.timing, found.assets, Screen(32, 18, 16 / 9))
     try:
@@ -84,13 +92,57 @@ def test_an_example_is_a_movie_that_shows_something(path: Path, pictures: Path) 
     assert np.ptp(middle[..., :3]) > 40
 
 
-def test_the_page_and_its_sheets_are_up_to_date() -> None:
+def test_the_pages_and_their_loops_are_up_to_date() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "gallery.py"), "--check"]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
 
 
-def test_the_sheets_stay_small() -> None:
+def test_links_of_the_pages_lead_somewhere() -> None:
+    for page in GALLERY.rglob("index.md"):
+        for link in re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8")):
+            path, _, anchor = link.partition("#")
+            target = page.parent / path
+            assert target.exists(), link
+            if anchor:
+                heads = re.findall(r"^## (.+)$", target.read_text("utf-8"), re.MULTILINE)
+                anchors = [re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads]
+                assert anchors.count(anchor) == 1, link
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_loop_is_as_long_as_its_movie(path: Path, pictures: Path) -> None:
+    found = compose(path.read_text("utf-8"), standing_in(pictures), pictures, {})
+    loop = pyvips.Image.new_from_file(str(path.with_suffix(".webp")), n=-1)
+    if loop.get_typeof("n-pages"):
+        milliseconds = found.timing.duration * 1000 / TICKS
+        assert 0 <= sum(loop.get("delay")) - milliseconds < 80 + 600
+        assert (loop.width, loop.get("page-height"), loop.get("loop")) == (320, 180, 0)
+    else:
+        assert (loop.width, loop.height) == (480, 270)
+
+
+def test_loops_stay_small() -> None:
     sizes = [path.stat().st_size for path in GALLERY.rglob("*.webp")]
-    assert max(sizes) <= 25_000
-    assert sum(sizes) <= 12_000 * len(sizes)
+    assert max(sizes) <= 100_000
+    assert sum(sizes) <= 45_000 * len(sizes)
+
+
+def test_an_animation_shows_all_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    from gallery_pictures.webp import Frame, animation
+
+    rows, columns = np.mgrid[:90, :160]
+    frames = []
+    for number in range(12):  # a disc passes over a sky that gets brighter, too little to be seen
+        sky = np.dstack([rows + number, rows, 255 - rows]).astype(np.uint8)
+        sky[np.hypot(rows - 45, columns - 13 * number) < 20] = (250, 220, 60)
+        frames.append(Frame(sky if number % 2 else np.where(columns[..., None] > 80, sky, 9), 40))
+    with Image.open(io.BytesIO(animation(frames, 60))) as shown:
+        assert (shown.n_frames, shown.info["loop"]) == (12, 0)  # type: ignore[attr-defined]
+        for number, frame in enumerate(frames):
+            shown.seek(number)
+            off = np.abs(np.asarray(shown.convert("RGB")).astype(int) - frame.picture)
+            assert shown.info["duration"] == 40
+            assert off.mean() < 4
+            assert np.percentile(off, 99) < 60
