@@ -25,17 +25,19 @@ INSIDE = {
     "combine": "<effect type='sliding'><image filename='http://photos/rocket'/></effect>",
     "custom": '<key time="0" orient="0,60,20"/><key time="4" orient="0,-40,0"/>',
 }
-ALONE = ("distancemap",)
-"""Looks that draw nothing themselves."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A look somewhere: the body of a movie of `SECONDS`."""
+    """A look somewhere: the body of a movie of `SECONDS`.
+
+    What it costs where it is turned is not what it states, as most of that is the turning.
+    """
 
     look: Look
     place: str
     body: str
+    turned: bool = False
 
     @property
     def name(self) -> str:
@@ -55,8 +57,7 @@ def cases() -> Iterator[Case]:
     for look in looks.TRANSITIONS:
         yield Case(look, "two films", _between(look))
     for look in looks.FILTERS:
-        if look.name not in ALONE:
-            yield from _filtered(look)
+        yield from _filtered(look)
     for look in looks.ANIMATORS:
         words = look in looks.LETTERS
         yield Case(look, "a text" if words else "an overlay", _animated(look, words=words))
@@ -82,7 +83,7 @@ def _filtered(look: Look) -> Iterator[Case]:
     yield Case(look, "a stack", f"<stack>{behind}{box}{item}</stack>")
     turns = '<animator type="rot-in" angle="60" mode="linear"/>'
     box = f'<overlay width="0.8">{image(inside=item)}{turns}</overlay>'
-    yield Case(look, "a turned picture", f'<stack duration="{SECONDS}">{WHOLE}{box}</stack>')
+    yield Case(look, "a turned picture", f'<stack duration="{SECONDS}">{WHOLE}{box}</stack>', True)
 
 
 def _animated(look: Look, *, words: bool) -> str:

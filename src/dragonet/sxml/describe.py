@@ -1,4 +1,5 @@
-"""The language as JSON, for editors: elements, attributes, types, what may be where."""
+"""The language as JSON, for editors: elements, attributes, types, what may be where, and the cost of
+each type in milliseconds of a core a frame of 1280 x 720, null for what draws nothing itself."""
 
 from typing import Any
 
@@ -37,6 +38,7 @@ def _look(look: Look) -> dict[str, Any]:
         "attributes": [_attribute(item) for item in look.attributes],
         "holds": _holds(*look.children),
         "one_of": list(look.one_of),
+        "cost": look.cost,
     }
 
 

@@ -39,8 +39,8 @@ class Look:
             transition, whether two that do cover it all the time; of a filter, whether what is
             opaque stays so.
         cost: milliseconds of one core that a frame of 1280 x 720 takes with it, what it shows
-            included, in the dearest of the places that `bench/looks.py` measures it in; None if
-            it draws nothing.
+            included, at the dearest moment of where `bench/looks.py` has it upright; None if it
+            draws nothing itself.
     """
 
     kind: Kind

@@ -9,6 +9,7 @@ import pytest
 
 from dragonet.sxml.describe import describe
 from dragonet.sxml.looks import DEFAULTS, LATER
+from dragonet.sxml.looks.transitions.crossfade import CROSSFADE
 from dragonet.sxml.parse import parse
 from dragonet.sxml.schema import ELEMENTS, Element, key_of
 
@@ -110,6 +111,17 @@ def test_the_description_is_json_and_tells_what_is_allowed() -> None:
     assert found["stack"]["holds"] == {"least": 1, "most": None}
     assert found["image"]["untyped"]["one_of"] == ["filename", "color"]
     assert set(found["body"]["children"]) == set(found["sequence"]["children"])
+
+
+def test_every_type_that_is_drawn_states_its_cost() -> None:
+    looks = [look for element in ELEMENTS.values() for look in element.looks]
+    assert [look.name for look in looks if bool(look.render) != bool(look.cost)] == []
+    assert all(look.cost <= 83 for look in looks if look.cost)  # 12 frames a second
+    types = describe()["elements"]["transition"]["types"]
+    cost = types["crossfade"]["cost"]
+    assert cost == CROSSFADE.cost
+    page = Path(__file__).resolve().parents[3] / "docs" / "reference" / "sxml.md"
+    assert f"It costs {cost} ms a frame." in page.read_text("utf-8")
 
 
 def test_schemas_agree_with_what_is_read() -> None:

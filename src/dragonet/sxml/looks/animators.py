@@ -104,10 +104,10 @@ _ANGLE = Attribute("angle", values.NUMBER, "Degrees that it turns by.", "90.0")
 _AT_END = "With a `duration` alone it is at the end."
 
 SLIDE = Look(
-    "animator", "slide", "Slides through, all the time.", (_DIRECTION, MODE), render=_slide
+    "animator", "slide", "Slides through, all the time.", (_DIRECTION, MODE), render=_slide, cost=2
 )
 SLIDE_IN = Look(
-    "animator", "slide-in", "Slides to its place.", (_DIRECTION, _EASED), render=_slide_in
+    "animator", "slide-in", "Slides to its place.", (_DIRECTION, _EASED), render=_slide_in, cost=3
 )
 SLIDE_OUT = Look(
     "animator",
@@ -116,8 +116,11 @@ SLIDE_OUT = Look(
     (_DIRECTION, _EASED),
     at_end=True,
     render=_slide_out,
+    cost=2,
 )
-ROT_IN = Look("animator", "rot-in", "Turns to its place.", (_ANGLE, _EASED), render=_rot_in)
+ROT_IN = Look(
+    "animator", "rot-in", "Turns to its place.", (_ANGLE, _EASED), render=_rot_in, cost=18
+)
 ROT_OUT = Look(
     "animator",
     "rot-out",
@@ -125,6 +128,7 @@ ROT_OUT = Look(
     (_ANGLE, _EASED),
     at_end=True,
     render=_rot_out,
+    cost=18,
 )
 GROW = Look(
     "animator",
@@ -136,5 +140,6 @@ GROW = Look(
         MODE,
     ),
     render=_grow,
+    cost=3,
 )
-CUSTOM = Look("animator", "custom", "Goes from key to key.", (MODE,), render=_custom)
+CUSTOM = Look("animator", "custom", "Goes from key to key.", (MODE,), render=_custom, cost=20)

@@ -100,5 +100,6 @@ DIVING = Look(
     children=(1, 100),
     turns=True,
     render=_draw,
+    cost=7,
     moves=lambda _: True,
 )

@@ -119,5 +119,6 @@ EXPLODE = Look(
     ),
     children=(1, 1),
     render=_draw,
+    cost=38,
     moves=lambda _: True,
 )

@@ -123,5 +123,6 @@ FLOWER = Look(
     (ADAPTER, WAY, BEHIND),
     children=(1, 1),
     render=_draw,
+    cost=30,
     moves=lambda _: True,
 )

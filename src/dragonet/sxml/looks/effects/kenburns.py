@@ -28,6 +28,7 @@ KENBURNS = Look(
     (ADAPTER, WAY.but(summary="`positive` moves in, `negative` moves out.")),
     children=(1, 1),
     render=_draw,
+    cost=3,
     moves=_moves,
     covers=lambda values: values["adapter"] != "fitAdapter",
 )

@@ -62,5 +62,6 @@ MOSAIC = Look(
     ),
     children=(1, 100),
     render=_draw,
+    cost=3,
     moves=lambda _: True,
 )

@@ -22,5 +22,6 @@ NONE = Look(
     "The picture fills the screen and stays.",
     children=(1, 1),
     render=_draw,
+    cost=3,
     covers=lambda _: True,
 )

@@ -81,5 +81,6 @@ PANEL = Look(
     ),
     children=(1, 1),
     render=_draw,
+    cost=23,
     moves=lambda _: True,
 )

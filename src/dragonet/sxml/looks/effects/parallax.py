@@ -28,6 +28,7 @@ PARALLAX = Look(
     (ADAPTER, WAY.but(summary="`positive` moves in, `negative` moves out.")),
     children=(1, 1),
     render=_draw,
+    cost=33,
     moves=lambda _: True,
     covers=lambda values: values["adapter"] != "fitAdapter",
 )

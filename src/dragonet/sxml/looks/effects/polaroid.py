@@ -142,5 +142,6 @@ POLAROID = Look(
     children=(1, 100),
     turns=True,
     render=_draw,
+    cost=21,
     moves=lambda _: True,
 )

@@ -93,5 +93,6 @@ RECTANGLES = Look(
     ),
     children=(1, 1),
     render=_draw,
+    cost=7,
     moves=lambda _: True,
 )

@@ -82,5 +82,6 @@ ROTATOR = Look(
     children=(1, 100),
     turns=True,
     render=_draw,
+    cost=17,
     moves=lambda _: True,
 )

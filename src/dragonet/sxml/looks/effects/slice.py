@@ -91,5 +91,6 @@ SLICE = Look(
     ),
     children=(1, 1),
     render=_draw,
+    cost=7,
     moves=lambda _: True,
 )

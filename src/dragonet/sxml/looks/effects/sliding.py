@@ -68,5 +68,6 @@ SLIDING = Look(
     children=(1, 100),
     turns=True,
     render=_draw,
+    cost=2,
     moves=lambda _: True,
 )

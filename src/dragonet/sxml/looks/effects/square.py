@@ -119,5 +119,6 @@ SQUARE = Look(
     children=(1, 100),
     turns=True,
     render=_draw,
+    cost=19,
     moves=lambda _: True,
 )

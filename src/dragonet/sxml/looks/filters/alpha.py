@@ -27,5 +27,6 @@ ALPHA = Look(
         Attribute("alphaEnd", values.UNIT, "Opacity at the end.", "1.0"),
     ),
     render=_draw,
+    cost=3,
     moves=lambda given: given["alphaStart"] != given["alphaEnd"],
 )

@@ -27,5 +27,6 @@ ANTIALIAS = Look(
     "Draws twice as fine and reduces it: smoother edges of what is turned, tilted or finely "
     "patterned. It is cut at its box.",
     render=_draw,
+    cost=15,
     covers=lambda _: True,
 )

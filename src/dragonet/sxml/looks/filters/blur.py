@@ -34,5 +34,6 @@ BLUR = Look(
     "Blurs in all directions.",
     (DIAMETER,),
     render=_draw,
+    cost=12,
     covers=lambda _: True,
 )

@@ -47,5 +47,6 @@ BORDER_BLUR = Look(
         Attribute("direction", choice(*SIDES), "The only side that is soft; else all four are."),
     ),
     render=_draw,
+    cost=8,
     covers=lambda given: given["margin"] == 0,
 )

@@ -84,5 +84,6 @@ COLORMAP = Look(
     ),
     one_of=("preset", "rgba-bias-matrix"),
     render=_draw,
+    cost=7,
     covers=lambda given: given["preset"] is not None,
 )

@@ -28,5 +28,6 @@ COMBINE = Look(
     (Attribute("fillOpacity", values.UNIT, "Opacity of the children.", "1.0"),),
     children=(1, 100),
     render=_draw,
+    cost=5,
     covers=lambda _: True,
 )

@@ -77,5 +77,6 @@ CORNER_CUT = Look(
         ),
     ),
     render=_draw,
+    cost=4,
     covers=lambda given: given["width"] == given["diameter"] == 0,
 )

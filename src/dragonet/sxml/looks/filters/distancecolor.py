@@ -69,4 +69,5 @@ DISTANCECOLOR = Look(
         *_glow("innerGlow", "inside the letters"),
     ),
     render=_draw,
+    cost=14,
 )

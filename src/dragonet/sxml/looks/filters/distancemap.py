@@ -25,5 +25,6 @@ DISTANCEMAP = Look(
     "Prepares the letters for `distancecolor`.",
     (WIDTH,),
     render=_draw,
+    cost=3,
     covers=lambda _: True,
 )

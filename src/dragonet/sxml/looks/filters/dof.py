@@ -67,5 +67,6 @@ DOF = Look(
         Attribute("transWidth", values.AMOUNT, "Over which the blur comes, likewise.", "0.3"),
     ),
     render=_draw,
+    cost=14,
     covers=lambda _: True,
 )

@@ -20,5 +20,6 @@ FIT = Look(
     "Fits into the box, aspect kept.",
     MOVEMENT,
     render=_draw,
+    cost=3,
     moves=moves,
 )

@@ -27,6 +27,7 @@ FIXED = Look(
     "The whole picture, with bars beside it.",
     (*MOVEMENT, Attribute("color", values.COLOUR, "Colour beside the picture.", "#00000000")),
     render=_draw,
+    cost=3,
     moves=moves,
     covers=lambda given: given["color"][3] == 255,
 )

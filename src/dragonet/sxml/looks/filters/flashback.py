@@ -99,6 +99,7 @@ FLASHBACK = Look(
         Attribute("transWidth", values.AMOUNT, "Seconds of the flash at the start.", "0.6"),
     ),
     render=_draw,
+    cost=19,
     moves=lambda given: given["rate"] > 0 or given["transWidth"] > 0,
     covers=lambda _: True,
 )

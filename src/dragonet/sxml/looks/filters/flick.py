@@ -35,5 +35,6 @@ FLICK = Look(
         Attribute("alphaEnd", values.UNIT, "Opacity at its darkest.", "0.3"),
     ),
     render=_draw,
+    cost=3,
     moves=lambda given: given["rate"] > 0 and given["alphaStart"] != given["alphaEnd"],
 )

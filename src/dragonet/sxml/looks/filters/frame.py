@@ -54,4 +54,5 @@ FRAME = Look(
         Attribute("color", values.COLOUR, "Colour of the border.", "#ffffff"),
     ),
     render=_draw,
+    cost=4,
 )

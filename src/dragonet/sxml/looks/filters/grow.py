@@ -57,6 +57,7 @@ GROW = Look(
         ),
     ),
     render=_draw,
+    cost=6,
     moves=lambda given: given["zoomStart"] != given["zoomEnd"],
     covers=_covers,
 )

@@ -14,4 +14,6 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     draw(pen, content, call, 1.0, 0.0)
 
 
-HBLUR = Look("filter", "hblur", "Blurs sideways.", (DIAMETER,), render=_draw, covers=lambda _: True)
+HBLUR = Look(
+    "filter", "hblur", "Blurs sideways.", (DIAMETER,), render=_draw, cost=9, covers=lambda _: True
+)

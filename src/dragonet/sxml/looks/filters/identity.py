@@ -13,4 +13,6 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     content(pen)
 
 
-IDENTITY = Look("filter", "identity", "Changes nothing.", render=_draw, covers=lambda _: True)
+IDENTITY = Look(
+    "filter", "identity", "Changes nothing.", render=_draw, cost=3, covers=lambda _: True
+)

@@ -20,6 +20,7 @@ KENBURNS_ADAPTER = Look(
     "Fills the screen with a slow zoom and pan.",
     MOVEMENT,
     render=_draw,
+    cost=5,
     moves=lambda _: True,
     covers=fills,
 )

@@ -36,4 +36,5 @@ KEY = Look(
         ),
     ),
     render=_draw,
+    cost=17,
 )

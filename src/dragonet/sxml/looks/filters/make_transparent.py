@@ -37,4 +37,5 @@ MAKE_TRANSPARENT = Look(
         ),
     ),
     render=_draw,
+    cost=13,
 )

@@ -53,4 +53,5 @@ MASK = Look(
     ),
     children=(1, 1),
     render=_draw,
+    cost=15,
 )

@@ -43,6 +43,7 @@ NOISE = Look(
         Attribute("alphaEnd", values.UNIT, "Strength at the end.", "0.35"),
     ),
     render=_draw,
+    cost=6,
     moves=lambda given: given["rate"] > 0 or given["alphaStart"] != given["alphaEnd"],
     covers=lambda _: True,
 )

@@ -20,6 +20,7 @@ PANORAMIC = Look(
     "Fills the screen and pans along the longer side.",
     MOVEMENT,
     render=_draw,
+    cost=3,
     moves=lambda _: True,
     covers=fills,
 )

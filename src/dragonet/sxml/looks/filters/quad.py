@@ -44,4 +44,5 @@ QUAD = Look(
         ),
     ),
     render=_draw,
+    cost=3,
 )

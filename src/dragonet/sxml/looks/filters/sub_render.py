@@ -41,5 +41,6 @@ SUB_RENDER = Look(
         ),
     ),
     render=_draw,
+    cost=3,
     covers=lambda _: True,
 )

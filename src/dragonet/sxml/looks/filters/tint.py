@@ -39,5 +39,6 @@ TINT = Look(
         Attribute("whiteColor", values.COLOUR, "What white becomes.", "#ffffff"),
     ),
     render=_draw,
+    cost=7,
     covers=lambda given: given["blackColor"][3] == given["whiteColor"][3] == 255,
 )

@@ -59,6 +59,7 @@ TV = Look(
         ),
     ),
     render=_draw,
+    cost=14,
     moves=lambda given: given["rate"] > 0,
     covers=lambda _: True,
 )

@@ -15,5 +15,11 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
 
 
 VBLUR = Look(
-    "filter", "vblur", "Blurs up and down.", (DIAMETER,), render=_draw, covers=lambda _: True
+    "filter",
+    "vblur",
+    "Blurs up and down.",
+    (DIAMETER,),
+    render=_draw,
+    cost=8,
+    covers=lambda _: True,
 )

@@ -20,6 +20,7 @@ ZOOM = Look(
     "Fills the screen, cut around the centre.",
     MOVEMENT,
     render=_draw,
+    cost=3,
     moves=moves,
     covers=fills,
 )

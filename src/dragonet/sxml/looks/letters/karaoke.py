@@ -112,4 +112,5 @@ KARAOKE = Look(
     ),
     letters=True,
     render=_karaoke,
+    cost=1,
 )

@@ -70,4 +70,5 @@ TYPEWRITER = Look(
     ),
     letters=True,
     render=_typewriter,
+    cost=1,
 )

@@ -53,4 +53,5 @@ WORDS = Look(
     ),
     letters=True,
     render=_words,
+    cost=1,
 )

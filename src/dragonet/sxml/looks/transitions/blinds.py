@@ -52,5 +52,6 @@ BLINDS = Look(
         Attribute("count", integer(1, 100), "Slats.", "9"),
     ),
     render=_draw,
+    cost=8,
     covers=lambda _: True,
 )

@@ -58,5 +58,6 @@ CIRCLE = Look(
     "circle",
     "The second opens as a circle from the middle.",
     render=_draw,
+    cost=10,
     covers=lambda _: True,
 )

@@ -20,5 +20,6 @@ CROSSFADE = Look(
     "crossfade",
     "One fades into the other.",
     render=_draw,
+    cost=6,
     covers=lambda _: True,
 )

@@ -61,4 +61,5 @@ CUBE = Look(
     "The two are sides of a cube that turns.",
     (WHERE.but(summary=WHERE.summary.replace("slides", "turns")),),
     render=_draw,
+    cost=24,
 )

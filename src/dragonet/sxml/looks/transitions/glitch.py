@@ -25,5 +25,6 @@ GLITCH = Look(
     "glitch",
     "The signal breaks up into slices and colours and comes back as the second.",
     render=_draw,
+    cost=10,
     covers=lambda _: True,
 )

@@ -62,5 +62,6 @@ IRIS = Look(
         ),
     ),
     render=_draw,
+    cost=8,
     covers=lambda _: True,
 )

@@ -47,5 +47,6 @@ LIGHTLEAK = Look(
     "Warm light washes over the first, as on film, and leaves the second.",
     (WHERE.but(default="right", summary="Where the light goes to, as for `move`."),),
     render=_draw,
+    cost=20,
     covers=lambda _: True,
 )

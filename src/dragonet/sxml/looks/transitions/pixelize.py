@@ -55,5 +55,6 @@ PIXELIZE = Look(
         ),
     ),
     render=_draw,
+    cost=31,
     covers=lambda _: True,
 )

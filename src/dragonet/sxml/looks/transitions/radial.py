@@ -58,5 +58,6 @@ RADIAL = Look(
     "radial",
     "A hand goes round clockwise and uncovers the second.",
     render=_draw,
+    cost=8,
     covers=lambda _: True,
 )

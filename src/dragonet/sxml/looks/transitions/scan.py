@@ -44,5 +44,6 @@ SCAN = Look(
     "A line of light passes and leaves the second behind it.",
     (WHERE.but(default="right"),),
     render=_draw,
+    cost=8,
     covers=lambda _: True,
 )

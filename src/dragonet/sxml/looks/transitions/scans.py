@@ -48,5 +48,6 @@ SCANS = Look(
     "scans",
     "Lines of light pass along bands, every other one the other way.",
     render=_draw,
+    cost=8,
     covers=lambda _: True,
 )

@@ -90,5 +90,6 @@ SPIRAL = Look(
         ),
     ),
     render=_draw,
+    cost=8,
     covers=lambda _: True,
 )

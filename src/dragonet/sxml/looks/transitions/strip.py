@@ -78,5 +78,6 @@ STRIP = Look(
     "strip",
     "The second comes in strips, from above and below in turn.",
     render=_draw,
+    cost=10,
     covers=lambda _: True,
 )

@@ -61,5 +61,6 @@ SWIRL = Look(
     "swirl",
     "A whirl takes the first away and leaves the second.",
     render=_draw,
+    cost=57,
     covers=lambda _: True,
 )

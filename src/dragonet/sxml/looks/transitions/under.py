@@ -37,5 +37,6 @@ UNDER = Look(
     "The first slides away and uncovers the second.",
     (WHERE, *TURN),
     render=_draw,
+    cost=6,
     covers=lambda _: True,
 )

@@ -80,5 +80,6 @@ WATERDROP = Look(
     "waterdrop",
     "A drop falls in; its rings leave the second behind them.",
     render=_draw,
+    cost=42,
     covers=lambda _: True,
 )

@@ -43,5 +43,6 @@ WIPE = Look(
         Attribute("transWidth", number(0, 1), "Width of the edge, as a part of its way.", "0.25"),
     ),
     render=_draw,
+    cost=10,
     covers=lambda _: True,
 )

@@ -67,5 +67,6 @@ ZOOM = Look(
         ),
     ),
     render=_draw,
+    cost=53,
     covers=lambda _: True,
 )
