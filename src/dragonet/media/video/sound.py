@@ -13,7 +13,7 @@ from dragonet.media.audio.padding import pieces
 from dragonet.media.streams import Media
 from dragonet.media.video.codecs import AUDIO
 from dragonet.media.video.settings import AudioSettings
-from dragonet.media.video.splice import Splice
+from dragonet.media.video.splice import Splice, wrapped
 
 _GAP = 0.025
 """Seconds that sound may be off before silence is filled in or sound is cut, about one packet;
@@ -33,12 +33,15 @@ def placed(media: Media, start: float) -> Iterator[AudioFrame]:
     """
     following: int | None = None
     splice: Splice | None = None
+    begin = Fraction(start)
     for piece in pieces(media):
         frame, rate = _without(piece.frame, piece.cut), piece.frame.sample_rate
         splice = splice or Splice(media, Fraction(1, rate))
         at = following or 0
         if piece.time is not None:
-            at = splice.joined(round((piece.time - Fraction(start)) * rate), following)
+            if following is None:
+                begin += wrapped(media, piece.time - begin)
+            at = splice.joined(round((piece.time - begin) * rate), following)
         frame.pts, frame.time_base = at, Fraction(1, rate)
         following = at + frame.samples
         yield frame

@@ -7,9 +7,18 @@ from dragonet.media.streams import Media
 _JUMPING = ("mpegts", "mpeg")
 """Demuxers of kinds that are cut and joined without regard to their time stamps."""
 
+_WRAP = Fraction(2**33, 90000)
+"""Seconds after which their clock begins anew."""
+
 _BACK, _AHEAD = 1, 10
 """Seconds: what goes back farther, or in a stream that may jump ahead farther, is a new time line.
 Pictures are never reordered as far, nor do they stand still as long."""
+
+
+def wrapped(media: Media, late: Fraction) -> Fraction:
+    """Seconds to take from the times of a stream that begins so much later than another, as the
+    clock began anew between the two."""
+    return round(late / _WRAP) * _WRAP if media.container.format.name in _JUMPING else Fraction(0)
 
 
 class Splice:

@@ -380,6 +380,40 @@ def test_time_stamps_that_jump(convert: Convert, tmp_path: Path, shift: int) -> 
     assert clicks[4:] == pytest.approx([3 + click for click in CLICKS], abs=0.1)
 
 
+def test_a_clock_that_begins_anew_between_sound_and_pictures(
+    convert: Convert, tmp_path: Path
+) -> None:
+    """Time stamps of MPEG have 33 bits: sound from before 0 says that it is of tomorrow."""
+    part = clips.video(tmp_path / "a.mp4", size=SIZE, frames=75, gop=25)
+    part = films.add_sound(part, tmp_path / "s.mp4", films.clicking(3, CLICKS))
+    source = _later(part, tmp_path / "a.ts", 0)
+    usual = convert(source)[1]
+    source.write_bytes(_sound_earlier(source.read_bytes(), 1.6))
+    result, film = convert(source)
+    assert film.numbers == list(range(75))
+    assert result.duration == pytest.approx(3, abs=0.1)
+    wanted = [click - 1.6 for click in usual.clicks if click > 1.6]
+    assert wanted
+    assert film.clicks == pytest.approx(wanted, abs=0.03)
+
+
+def _sound_earlier(stream: bytes, seconds: float) -> bytes:
+    """An MPEG-TS with other time stamps in the headers of its sound's packets (ISO 13818-1)."""
+    data = bytearray(stream)
+    for packet in range(0, len(data), 188):
+        at = packet + 4 + (data[packet + 4] + 1 if data[packet + 3] & 0x20 else 0)
+        starts = data[packet + 1] & 0x40 and data[at : at + 4] == b"\0\0\1\xc0"
+        if starts and data[at + 7] & 0x80:
+            stamp = data[at + 9 : at + 14]
+            time = (stamp[0] >> 1 & 7) << 30 | stamp[1] << 22 | stamp[2] >> 1 << 15
+            time = ((time | stamp[3] << 7 | stamp[4] >> 1) - round(seconds * 90000)) % 2**33
+            high, low = time >> 15 & 0x7FFF, time & 0x7FFF
+            first = stamp[0] & 0xF1 | time >> 30 << 1
+            halves = (half << 1 | 1 for half in (high, low))
+            data[at + 9 : at + 14] = bytes([first]) + b"".join(h.to_bytes(2, "big") for h in halves)
+    return bytes(data)
+
+
 def _later(source: Path, path: Path, seconds: int) -> Path:
     """All streams of a file, copied, `seconds` later."""
     with av.open(str(source)) as copied, av.open(str(path), "w") as output:
