@@ -53,12 +53,18 @@ def compose(
     only: tuple[Kind, ...] = KINDS,
     known: Mapping[str, Any] | None = None,
 ) -> Composition:
-    """Parse a document that was checked before, look at its files, and set its times.
+    """Parse a document that was checked before, look at its fonts and files, and set its times.
+
+    Nothing is drawn where images are left out, so fonts do not matter there.
 
     `source`, `scratch`, `only` and `known` as for `gather`; `options` are those of the
     job. Raises SxmlError and SourceError.
     """
     movie = parse(definition, local=True)
+    if "image" in only:
+        from dragonet.sxml.render.text.words import check  # Skia takes a while to load
+
+        check(movie)
     servers = Servers.of(options)
     assets = gather(movie, source, scratch, servers, only=only, known=known)
     limit = min(LIMIT, options.get("movie_seconds", LIMIT))

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from dragonet.sxml.problems import SxmlError, problem, shown, suggestion
+from dragonet.sxml.problems import MOST, Problem, SxmlError, problem, shown, suggestion
 from dragonet.sxml.render.screen import FONT_SCREEN
 from dragonet.sxml.render.text import catalog, order, scripts
 from dragonet.sxml.render.text.block import Metrics
 from dragonet.sxml.render.text.fallback import Fonts
 from dragonet.sxml.render.text.names import STRETCHES, WEIGHTS, Named
 from dragonet.sxml.render.text.paragraph import Paragraph
-from dragonet.sxml.tree import Node
+from dragonet.sxml.tree import Movie, Node
 
 
 def style(node: Node) -> Named:
@@ -30,6 +30,19 @@ def style(node: Node) -> Named:
         found = replace(found, italic=True)
     stretch = STRETCHES[node.values.get("stretch", "normal")]
     return replace(found, stretch=found.stretch * stretch)
+
+
+def check(movie: Movie) -> None:
+    """Raises SxmlError naming each text that asks for a font that there is not."""
+    faults: list[Problem] = []
+    for node in movie.body.walk():
+        if node.element == "text":
+            try:
+                style(node)
+            except SxmlError as error:
+                faults += error.errors
+    if faults:
+        raise SxmlError(faults[:MOST], more=len(faults) > MOST)
 
 
 class Words:

@@ -1,12 +1,16 @@
 """Fonts of texts: names, weights, widths, what scripts they have; widths against FreeType's."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import ImageFont
 
+from dragonet.job import SourceFile
+from dragonet.sxml.assets import TIMED
+from dragonet.sxml.compose import compose
 from dragonet.sxml.problems import SxmlError
 from dragonet.sxml.render.text import catalog, select
 from dragonet.sxml.render.text.fallback import Fonts
@@ -111,6 +115,23 @@ def test_an_unknown_family_is_an_error_with_a_near_name() -> None:
         picture("Text", fontname="ariel")
     with pytest.raises(SxmlError, match="face: no font is called"):
         picture("Text", face="Completely Unknown Grotesque")
+
+
+def test_unknown_families_are_told_before_anything_is_drawn(tmp_path: Path) -> None:
+    texts = [f'<text type="zone" duration="9" {name}>a</text>' for name in
+             ('fontname="ariel"', "", 'fontname="verdanna"')]  # fmt: skip
+    document = "<sequence>\n" + "\n".join(texts) + "</sequence>"
+    with pytest.raises(SxmlError) as caught:
+        compose(document, no_file, tmp_path, {})
+    assert [text.partition(";")[0] for text in caught.value.texts] == [
+        "line 2, <text>: fontname: no font is called 'ariel'",
+        "line 4, <text>: fontname: no font is called 'verdanna'",
+    ]
+    assert compose(document, no_file, tmp_path, {}, only=TIMED).timing.duration
+
+
+def no_file(url: str) -> SourceFile:
+    raise AssertionError(url)
 
 
 def area(**attributes: Any) -> float:
