@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import pyvips
 from numpy.typing import NDArray
 
 from dragonet.sxml.values import Colour
@@ -19,48 +20,108 @@ _BESIDE = 0.58
 _DARK = 40.0
 """Levels added to the brightness, as hues of what is almost black mean little."""
 
+_SURE, _SURER = 0.7, 0.9
+"""Likeness to the screen from which on a pixel tells how it is lit, and that with full weight."""
+
+_LINES = 90
+"""Of the small picture of how the screen is lit."""
+
+_NEAR = 5.0
+"""Of its pixels, a standard deviation: how far what is seen of the screen speaks for the rest."""
+
+_GUESS = 0.003
+"""Weight of the colour itself, for where none of the screen is near."""
+
+_SPILT = 6.0
+"""By how much of the screen in a colour all that goes towards its hue is held for its light."""
+
 _LEAST = 1e-3
 _ROWS = 16
 """Of a picture that are worked on at once, so that they stay near the processor."""
 
 
+class _Hue:
+    """What colours have of the hue of a screen."""
+
+    def __init__(self, screen: Colour) -> None:
+        self.key = np.array((screen.blue, screen.green, screen.red), np.float32)
+        way = self.key - self.key.mean()
+        self.length = float(np.sqrt(way @ way))
+        self.way = way / np.float32(max(self.length, 1.0))
+
+    def pure(self, colours: Sequence[Plane]) -> Plane:
+        """How far they go towards it, less what speaks against it."""
+        return self.parts(colours)[1]
+
+    def parts(self, colours: Sequence[Plane]) -> tuple[Plane, Plane]:
+        """How far they go towards it, and that less what speaks against it; at least 0."""
+        blue, green, red = colours
+        grey = (blue + green + red) / np.float32(3)
+        along = blue * self.way[0] + green * self.way[1] + red * self.way[2]
+        chroma = blue * blue + green * green + red * red - 3 * grey * grey
+        across = np.sqrt(np.maximum(chroma - along * along, 0))
+        pure = np.maximum(along - np.float32(_BESIDE) * across, 0)
+        return np.maximum(along, 0), pure
+
+    def likeness(self, colours: Sequence[Plane]) -> Plane:
+        """What they have of it, 1 what the screen has, however it is lit."""
+        brightest = np.maximum(np.maximum(colours[0], colours[1]), colours[2])
+        reach = np.float32((float(self.key.max()) + _DARK) / self.length)
+        return np.asarray(self.pure(colours) / (brightest + np.float32(_DARK)) * reach)
+
+
 def keyed(pixels: Pixels, screen: Colour, width: float, fade: float) -> Pixels:
     """Without what has the hue of a screen, whose light is taken from the rest.
 
-    What counts is the saturation in the direction of that hue, 1 that of the screen: from
-    1 - `width` up a colour is transparent, from `fade` below that down it is opaque.
+    What counts is how much of the screen, as it is lit there, is in a colour: from 1 - `width` up
+    it is transparent, from `fade` below that down opaque; in between it is mixed of the screen and
+    of what is kept.
     """
-    key = (screen.blue, screen.green, screen.red)
-    way = np.array(key, np.float32) - np.float32(sum(key) / 3)
-    length = float(np.sqrt(way @ way))
-    if length < 1:
+    hue = _Hue(screen)
+    if hue.length < 1:
         return pixels
-    hue, reach = way / length, np.float32((max(key) + _DARK) / length)
+    lit = _lit(pixels, hue)
 
-    def without(planes: Sequence[Plane]) -> Sequence[Plane]:
+    def without(planes: Sequence[Plane], rows: slice) -> Sequence[Plane]:
         *colours, alpha = planes
-        along, pure, likeness = _likeness(colours, hue, reach)
-        opacity = np.clip((1 - width - likeness) / np.float32(max(fade, _LEAST)), 0, 1)
-        spill = pure + (np.maximum(along, 0) - pure) * (1 - opacity)
-        kept = (plane - spill * share for plane, share in zip(colours, hue, strict=True))
-        return *(colour * opacity for colour in kept), alpha * opacity
+        *there, most = np.ascontiguousarray(lit[rows].transpose(2, 0, 1), np.float32)
+        whole = alpha / np.float32(255)
+        share = hue.pure(colours) / np.maximum(most * whole, 1)
+        opacity = np.clip((1 - width - share) / np.float32(max(fade, _LEAST)), 0, 1)
+        lost = whole * (1 - opacity)
+        kept = [
+            np.maximum(plane - lost * level, 0) for plane, level in zip(colours, there, strict=True)
+        ]
+        along, pure = hue.parts(kept)
+        spill = pure + (along - pure) * np.minimum(share * np.float32(_SPILT), 1)
+        clean = (plane - spill * part for plane, part in zip(kept, hue.way, strict=True))
+        return *clean, alpha * opacity
 
     return _through(pixels, without)
 
 
-def _likeness(
-    colours: Sequence[Plane], hue: NDArray[np.float32], reach: np.float32
-) -> tuple[Plane, Plane, Plane]:
-    """How far colours go towards a hue, how much they are of it, and that as a share of what the
-    screen is."""
-    blue, green, red = colours
-    grey = (blue + green + red) / np.float32(3)
-    along = blue * hue[0] + green * hue[1] + red * hue[2]
-    chroma = blue * blue + green * green + red * red - 3 * grey * grey
-    across = np.sqrt(np.maximum(chroma - along * along, 0))
-    pure = np.maximum(along - np.float32(_BESIDE) * across, 0)
-    bright = np.maximum(np.maximum(blue, green), red) + np.float32(_DARK)
-    return along, pure, pure / bright * reach
+def _lit(pixels: Pixels, hue: _Hue) -> Pixels:
+    """Blue, green and red of the screen at each pixel, by what is seen of it around, and how pure
+    that is."""
+    height, width = pixels.shape[:2]
+    step = max(1, height // _LINES)
+    planes = pixels[::step, ::step].transpose(2, 0, 1).astype(np.float32)
+    colours = list(planes[:3])
+    sure = np.clip((hue.likeness(colours) - _SURE) / (_SURER - _SURE), 0, 1) * (planes[3] > 254)
+    stacked = np.stack([*(plane * sure for plane in colours), sure], 2).astype(np.float32)
+    rows, columns = sure.shape
+    image = pyvips.Image.new_from_memory(
+        np.ascontiguousarray(stacked).data, columns, rows, 4, "float"
+    )
+    spread = image.gaussblur(_NEAR * rows / _LINES, precision="float", min_ampl=0.02)
+    found = np.frombuffer(spread.write_to_memory(), np.float32).reshape(rows, columns, 4)
+    weight = found[..., 3:] + _GUESS
+    screen = (found[..., :3] + _GUESS * hue.key) / weight
+    most = hue.pure(list(screen.transpose(2, 0, 1)))
+    small = np.rint(np.dstack([screen, most])).astype(np.uint8)
+    image = pyvips.Image.new_from_memory(small.data, columns, rows, 4, "uchar")
+    wide = image.resize(width / columns, vscale=height / rows, kernel="linear")
+    return np.frombuffer(wide.write_to_memory(), np.uint8).reshape(height, width, 4)
 
 
 def cleared(pixels: Pixels, clear: Colour, width: float, fade: float) -> Pixels:
@@ -70,7 +131,7 @@ def cleared(pixels: Pixels, clear: Colour, width: float, fade: float) -> Pixels:
     """
     key = (clear.blue, clear.green, clear.red)
 
-    def without(planes: Sequence[Plane]) -> Sequence[Plane]:
+    def without(planes: Sequence[Plane], _: slice) -> Sequence[Plane]:
         *colours, alpha = planes
         whole = alpha / np.float32(255)
         apart = [abs(plane - whole * value) for plane, value in zip(colours, key, strict=True)]
@@ -83,12 +144,12 @@ def cleared(pixels: Pixels, clear: Colour, width: float, fade: float) -> Pixels:
     return _through(pixels, without)
 
 
-def _through(pixels: Pixels, work: Callable[[Sequence[Plane]], Sequence[Plane]]) -> Pixels:
+def _through(pixels: Pixels, work: Callable[[Sequence[Plane], slice], Sequence[Plane]]) -> Pixels:
     """What becomes of the planes of blue, green, red and alpha, some rows at a time."""
     made = np.empty_like(pixels)
     for top in range(0, len(pixels), _ROWS):
         rows = np.ascontiguousarray(pixels[top : top + _ROWS].transpose(2, 0, 1), np.float32)
-        *colours, alpha = work(tuple(rows))
+        *colours, alpha = work(tuple(rows), slice(top, top + _ROWS))
         band = made[top : top + _ROWS]
         band[..., 3] = np.rint(alpha)
         for channel, plane in enumerate(colours):  # none is more than the alpha

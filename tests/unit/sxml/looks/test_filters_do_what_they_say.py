@@ -285,3 +285,19 @@ def test_glow_darkens_nothing_around_what_is_transparent(album: Album, tone: int
     around[15:75, 49:111] = False
     assert got[around].min() >= tone - 2
     assert tone == 255 or (got[around] - tone).max() > 4
+
+
+def test_hair_in_front_of_an_uneven_screen_is_mixed_anew(album: Album) -> None:
+    """Strands that cover part of a pixel keep that part, and none of the screen's light."""
+    random = np.random.default_rng(2)
+    cover = np.clip(random.normal(0, 0.5, (90, 160, 1)), 0, 1)
+    cover[:, :40] = cover[:, 120:] = 0
+    light = np.linspace(0.65, 1.1, 160)[None, :, None]
+    hair, ground = np.array([96, 66, 44]), np.array([120, 140, 190])
+    picture = hair * cover + np.array([30, 190, 60]) * light * (1 - cover)
+    image = album.add("hair", np.clip(picture, 0, 255).astype(np.uint8))
+    got = seen(album, over("#788cbe", full(image, '<filter type="key" color="#1ebe3c"/>')))
+    true = hair * cover + ground * (1 - cover)
+    assert np.abs(got[:, :40] - ground).max() <= 4
+    assert np.abs(got - true).mean() < 3
+    assert np.percentile(np.abs(got - true), 95) < 20

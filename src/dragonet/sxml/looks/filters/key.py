@@ -29,10 +29,10 @@ KEY = Look(
     (
         Attribute("color", values.COLOUR, "Colour of the screen.", "#00ff00"),
         Attribute(
-            "width", values.UNIT, "Share of its saturation that other colours may lack.", "0.45"
+            "width", values.UNIT, "Share of the screen that a clear colour may lack.", "0.15"
         ),
         Attribute(
-            "transWidth", values.UNIT, "Likewise, over which they get opaque after that.", "0.35"
+            "transWidth", values.UNIT, "Likewise, over which they get opaque after that.", "0.65"
         ),
     ),
     render=_draw,
