@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 from unicodedata import east_asian_width
 
@@ -67,6 +67,11 @@ class Marked:
 
     text: str
     styles: tuple[Style, ...]
+
+    @cached_property
+    def times(self) -> tuple[int, ...]:
+        """When parts of it are said, in order, milliseconds of the file's time; 0 the first."""
+        return tuple(sorted({0, *(style.said for style in self.styles)}))
 
     @property
     def is_dialogue(self) -> bool:

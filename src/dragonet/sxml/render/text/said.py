@@ -15,7 +15,7 @@ _LINE = -0.17, -0.1
 
 def reached(caption: Caption, time: int) -> int:
     """Of the times in the text of a caption the last one that has come, milliseconds."""
-    return max((one.said for one in set(caption.said.styles) if one.said <= time), default=0)
+    return max((one for one in caption.said.times if one <= time), default=0)
 
 
 def pieces(caption: Caption, block: Block, time: int) -> tuple[Piece, ...]:
