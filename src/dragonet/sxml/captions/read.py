@@ -60,8 +60,8 @@ def _tidied(lines: list[str], srt: bool) -> list[str]:
             continue
         count += 1
         if count > MOST_CUES:
-            text = f"line {number}: that is the cue after {MOST_CUES}; at most so many are allowed"
-            raise CaptionError(text)
+            text = f"there are more than {MOST_CUES} cues; at most so many are allowed"
+            raise CaptionError(f"line {number}: {text}")
         timing = _timing(line, number, srt)
         if srt:
             _number(kept, count)
