@@ -69,6 +69,14 @@ def test_times(folder: Path) -> None:
     assert (folder / "times.xml").read_text() == done.stdout
 
 
+def test_captions(tmp_path: Path) -> None:
+    (tmp_path / "talk.srt").write_text("00:01 --> 00:02\nHello")
+    (tmp_path / "talk.xml").write_text('<text type="caption" filename="talk.srt"/>')
+    done = command("render", str(tmp_path / "talk.xml"), "--timing")
+    assert done.returncode == 0, done.stderr
+    assert '<text type="caption" filename="talk.srt" start="0" end="2"/>' in done.stdout
+
+
 def test_a_map(tmp_path: Path, internet: Internet) -> None:
     colours = {(0, 0): "#c03030", (1, 0): "#30c030", (0, 1): "#3030c0", (1, 1): "#c0c030"}
     for (x, y), colour in colours.items():

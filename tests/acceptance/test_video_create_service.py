@@ -27,6 +27,7 @@ def urls(internet: Internet, tmp_path_factory: pytest.TempPathFactory) -> Urls:
     Image.new("RGB", (320, 180), (30, 30, 200)).save(folder / "blue.png")
     photo = pictures.write(folder / "photo.jpg", pictures.photo(640, 360)).read_bytes()
     (folder / "cut.jpg").write_bytes(photo[: len(photo) // 2])
+    (folder / "talk.srt").write_text("1\n00:00:00,200 --> 00:00:00,600\nHello there", "utf-8")
     (folder / "page.html").write_bytes(b"<!DOCTYPE html><html><body>gone</body></html>")
     return {
         path.name: internet.add(f"/movie/{path.name}", path.read_bytes())
@@ -83,6 +84,19 @@ def test_a_movie_with_all_its_files(service: Service, urls: Urls, tmp_path: Path
         assert (thumbnail.format, thumbnail.size) == ("JPEG", (426, 240))
         red = thumbnail.convert("RGB").getpixel((200, 100))
         assert red == pytest.approx((200, 30, 30), abs=4)
+
+
+def test_captions_of_a_file(service: Service, urls: Urls, tmp_path: Path) -> None:
+    caption = f'<text type="caption" filename="{urls["talk.srt"]}" fontsize="60"/>'
+    definition = movie("<stack>", still(urls["blue.png"]), caption, "</stack>")
+    status = service.run(create(definition))
+    assert status["status"] == "success", status
+    (tmp_path / "e.mp4").write_bytes(downloaded(status["result"]["export"]))
+    film = films.read(tmp_path / "e.mp4")
+    white = [number for number, frame in enumerate(film.pictures) if frame.min(axis=2).max() > 200]
+    assert white == list(range(5, 15))
+    times = service.post("/v2/sxml/timing", {"definition": movie(caption)})
+    assert 'fontsize="60" start="0" end="0.6"/>' in times.text
 
 
 def test_the_preview_comes_before_the_export(service: Service, urls: Urls) -> None:
@@ -196,6 +210,10 @@ WRONG: dict[str, tuple[str, str]] = {
         movie(f'<text type="zone">{"word " * 20_000}</text>'),
         "characters; at most 10000 are allowed",
     ),
+    "captions": (
+        movie('<text type="caption">Hello</text>'),
+        "line 2, <text>: its captions, line 1: there are no cues",
+    ),
     "entities": (
         '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><movie/>',
         "document types, entities and external references are not allowed",
@@ -242,6 +260,8 @@ def test_files_that_cannot_be_used(service: Service, internet: Internet, urls: U
         f'<audio filename="{urls["red.png"]}"/>': "line 3, <audio>: File '{}' is a PNG image",
         f'<effect type="none"><video filename="{urls["tone.wav"]}"/></effect>':
             "line 3, <video>: File '{}' has no video stream",
+        f'<text type="caption" filename="{urls["red.png"]}"/>':
+            "line 3, <text>: File '{}' is a PNG image, not captions; use SRT or WebVTT",
     }  # fmt: skip
     statuses = service.run_all([create(movie(first, node)) for node in wrong])
     for (node, said), status in zip(wrong.items(), statuses, strict=True):

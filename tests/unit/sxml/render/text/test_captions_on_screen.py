@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 from skimage import data
 
 from dragonet.job import SourceFile
@@ -286,7 +287,7 @@ JUDGED = {
 @pytest.mark.parametrize("name", JUDGED)
 def test_as_they_were_judged(name: str, tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
-    pictures.write(path, pictures.Image.fromarray(data.astronaut()))
+    Image.fromarray(data.astronaut()).save(path)  # type: ignore[no-untyped-call]
     photo = f'<effect type="none" duration="3"><image filename="{path}"/></effect>'
     frames = []
     for size in (WIDE, UPRIGHT):
