@@ -188,8 +188,8 @@ _ALL = (
         "transition",
         "Between two children of a sequence, which overlap for its duration.",
         TRANSITIONS,
-        (vocabulary.OVERLAP, DEPTH),
-        other=vocabulary.TRANSITION,
+        (vocabulary.OVERLAP,),
+        other=(*vocabulary.TRANSITION, DEPTH),
     ),
     _typed(
         "filter",

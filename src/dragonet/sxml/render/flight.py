@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import skia
+
 from dragonet.sxml.render import matrices
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Content, TransitionCall
+from dragonet.sxml.render.crossing import in_front
 from dragonet.sxml.render.easing import swift
 from dragonet.sxml.render.faces import hinged, panel
 from dragonet.sxml.render.matrices import Matrix
@@ -35,37 +38,54 @@ def flown(
     call: TransitionCall,
     flights: tuple[Flight, Flight],
     *,
-    inverted: bool,
+    inverted: bool = False,
+    depth: bool = False,
 ) -> None:
     """Draw the first on its flight from the screen, the second on its flight to it.
 
-    The second is in front unless `inverted`. What stays on the screen fades where it would be seen
-    to the end.
+    The second is in front unless `inverted`; with `depth`, what is nearer is, where there is a
+    difference. What stays on the screen fades where it would be seen to the end.
     """
     share, box = swift(call.progress), call.box
     parts = [(first, flights[0], share, 1), (second, flights[1], 1 - share, -1)]
-    with pen.clipped(box) as screen, screen.together() as both:
-        for front, part in enumerate(parts[::-1] if inverted else parts):
-            content, flight, gone, sign = part
-            stays = way(flight.direction, box) is None
-            shown = _placed(content, flight, box, gone, sign)
-            if stays and (front or not call.opaque):
-                with both.faded(1 - gone).group() as faded:
-                    shown(faded)
-            else:
-                shown(both)
+    if inverted:
+        parts.reverse()
+    below, above = (_matrix(box, flight, gone, sign) for _, flight, gone, sign in parts)
+    shown = [
+        _shown(part, place, call, front=front)
+        for front, (part, place) in enumerate(zip(parts, (below, above), strict=True))
+    ]
+    with pen.clipped(box) as screen:
+        crossing = in_front(screen, below, above, box) if depth else None
+        with screen.group() if crossing else screen.together() as both:
+            for content in shown:
+                content(both)
+            if crossing:
+                both.canvas.clipPath(crossing, doAntiAlias=pen.screen.smooth)
+                with both.group(skia.Paint(BlendMode=skia.BlendMode.kSrc)) as turned:
+                    for content in shown[::-1]:
+                        content(turned)
 
 
-def _placed(content: Content, flight: Flight, box: Box, share: float, sign: int) -> Content:
-    """A picture that is a share away from its place; itself if it neither moves nor turns."""
-    if way(flight.direction, box) is None and not flight.angle:
-        return content
-    matrix = _matrix(box, flight, share, sign)
+def _shown(
+    part: tuple[Content, Flight, float, int], matrix: Matrix, call: TransitionCall, *, front: int
+) -> Content:
+    """A picture on its flight, faded if it stays and must not hide what is behind it."""
+    content, flight, gone, _ = part
+    stays = way(flight.direction, call.box) is None
+    fades = stays and (front or not call.opaque)
 
-    def moved(pen: Pen) -> None:
-        panel(pen, content, box, matrix, both=True)
+    def placed(pen: Pen) -> None:
+        if stays and not flight.angle:
+            content(pen)
+        else:
+            panel(pen, content, call.box, matrix, both=True)
 
-    return moved
+    def faded(pen: Pen) -> None:
+        with pen.faded(1 - gone).group() as group:
+            placed(group)
+
+    return faded if fades else placed
 
 
 def _matrix(box: Box, flight: Flight, share: float, sign: int) -> Matrix:

@@ -126,6 +126,23 @@ def test_it_changes_evenly(album: Album, name: str) -> None:
         assert step < 2 * max(before, after) + 0.6
 
 
+@pytest.mark.parametrize("centre", ["vmiddle", "hmiddle"])
+def test_what_is_nearer_hides_what_is_behind_it(album: Album, centre: str) -> None:
+    """Two that go through each other around one line are parted by it."""
+    more = f'directions="static,static" rotCenters="{centre},{centre}" angles="90,-90"'
+    body = between(album, "dualmove", "one", "two", more)
+    ordered = between(album, "dualmove", "one", "two", f'{more} depthEnable="false"')
+    (deep,), (flat,) = (seen(album, item, 0.45) for item in (body, ordered))
+    if centre == "hmiddle":
+        deep, flat = (frame.transpose(1, 0, 2) for frame in (deep, flat))
+    half = deep.shape[1] // 2
+    sides = [(slice(None), slice(0, half - 1)), (slice(None), slice(half + 1, None))]
+    same = [side for side in sides if apart(deep[side], flat[side]) == 0]
+    assert len(same) == 1
+    (there,) = (side for side in sides if side not in same)
+    assert apart(deep[there], flat[there]) > 5
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_white_stays_white(album: Album, name: str) -> None:
     for frame in seen(album, between(album, name, "white", "white"), *np.linspace(0.03, 0.97, 23)):

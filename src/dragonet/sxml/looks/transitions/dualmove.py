@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragonet.sxml import values
-from dragonet.sxml.attributes import DIRECTIONS, Attribute
+from dragonet.sxml.attributes import DEPTH, DIRECTIONS, Attribute
 from dragonet.sxml.look import Look
 from dragonet.sxml.looks.transitions.move import pushed
 from dragonet.sxml.types import choice, pair
@@ -23,8 +23,8 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
     if one.direction == two.direction and not (one.angle or two.angle):
         pushed(pen, first, second, replace(call, values={"direction": one.direction}))
         return
-    inverted = call.values["drawOrder"] == "inverted"
-    flown(pen, first, second, call, (one, two), inverted=inverted)
+    inverted, depth = call.values["drawOrder"] == "inverted", call.values["depthEnable"]
+    flown(pen, first, second, call, (one, two), inverted=inverted, depth=depth)
 
 
 DUALMOVE = Look(
@@ -55,9 +55,11 @@ DUALMOVE = Look(
         Attribute(
             "drawOrder",
             choice("normal", "inverted"),
-            "`normal` has the second in front, `inverted` the first.",
+            "`normal` has the second in front, `inverted` the first, where neither is nearer.",
             "normal",
         ),
+        DEPTH.but(summary="Whether what is nearer hides what is behind it, or `drawOrder` alone."),
     ),
     render=_draw,
+    cost=3,
 )

@@ -46,7 +46,7 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
         pushed(pen, first, second, call)
         return
     flight = Flight.of(call.values)
-    flown(pen, first, second, call, (flight, flight), inverted=False)
+    flown(pen, first, second, call, (flight, flight))
 
 
 def pushed(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall") -> None:
@@ -72,5 +72,6 @@ MOVE = Look(
     "The second pushes the first off the screen.",
     (WHERE, *TURN),
     render=_draw,
+    cost=3,
     covers=_covers,
 )

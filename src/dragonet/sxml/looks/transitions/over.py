@@ -17,7 +17,7 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
 
     if call.values["angle"]:
         flights = (Flight(), Flight.of(call.values))
-        flown(pen, first, second, call, flights, inverted=False)
+        flown(pen, first, second, call, flights)
         return
 
     def moved(inner: "Pen", way: "Way", share: float) -> None:
@@ -37,5 +37,6 @@ OVER = Look(
     "The second slides in over the first.",
     (WHERE, *TURN),
     render=_draw,
+    cost=6,
     covers=lambda _: True,
 )
