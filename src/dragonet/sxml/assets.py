@@ -47,6 +47,7 @@ class Asset:
         duration: of the whole file or speech, seconds; 0 for images.
         alpha: whether it may have transparent parts.
         sound: whether there is sound in it.
+        lottie: whether it is a Lottie animation, which has no pixels of its own.
         rhythm: of music whose beats count.
         cues: of captions, in order of their start; `duration` is where the last one ends.
         tiles: of a map; its `path` and `url` are one of them then.
@@ -60,6 +61,7 @@ class Asset:
     duration: float = 0.0
     alpha: bool = False
     sound: bool = False
+    lottie: bool = False
     rhythm: Rhythm | None = None
     cues: tuple[Cue, ...] = ()
     tiles: MapTiles | None = None

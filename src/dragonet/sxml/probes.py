@@ -6,8 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from dragonet.errors import SourceError
 from dragonet.media.container import open_media
 from dragonet.media.frames import frame_at
+from dragonet.media.lottie.document import is_lottie
+from dragonet.media.lottie.trial import survives
 from dragonet.media.picture import has_alpha, square_size, view_of
 from dragonet.media.probe import audio_timing, video_duration
 from dragonet.media.still import HEIF, open_still
@@ -33,6 +36,8 @@ def _probed(kind: Kind, path: Path, url: str, _: tuple[int, int]) -> Asset:
 
 def image(path: Path, url: str) -> Asset:
     """A picture, by its header; of an animation the first frame. Raises SourceError."""
+    if is_lottie(path):
+        return replace(_lottie(path, url), kind="image", duration=0.0)
     still = open_still(path, url)
     # a HEIF container turns its picture itself
     turned = still.kind.name not in HEIF and still.orientation >= 5
@@ -42,6 +47,8 @@ def image(path: Path, url: str) -> Asset:
 
 def video(path: Path, url: str) -> Asset:
     """A video or an animation, by its headers and its first frame. Raises SourceError."""
+    if is_lottie(path):
+        return _lottie(path, url)
     with open_media(path, url, "video") as media:
         stream = media.video()
         frame = frame_at(media, 0.0)
@@ -55,6 +62,17 @@ def video(path: Path, url: str) -> Asset:
         alpha = has_alpha(frame) or stream.metadata.get("alpha_mode") == "1"
         sound = bool(media.audios())
     return Asset(path, url, "video", width, height, seconds, alpha, sound)
+
+
+def _lottie(path: Path, url: str) -> Asset:
+    """An animation, drawn once by way of trial. Raises SourceError."""
+    from dragonet.sxml.render.media.lottie import ready  # it loads Skia
+
+    found = ready(path, url)
+    if not survives(found.data, found.frames, found.width / found.height):
+        raise SourceError(f"File '{url}' is Lottie that ThorVG cannot draw")
+    size = max(1, round(found.width)), max(1, round(found.height))
+    return Asset(path, url, "video", *size, found.frames / found.rate, alpha=True, lottie=True)
 
 
 def audio(path: Path, url: str) -> Asset:

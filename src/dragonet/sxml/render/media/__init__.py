@@ -1,6 +1,6 @@
-"""Pictures that nodes show: files, colours, maps, videos, and other nodes.
+"""Pictures that nodes show: files, colours, maps, videos, animations, and other nodes.
 
-Importing this package loads Skia, libvips and FFmpeg.
+Importing this package loads Skia, libvips, FFmpeg and ThorVG.
 """
 
 from dragonet.errors import SourceError
@@ -10,6 +10,7 @@ from dragonet.sxml.render.media.cache import ImageCache
 from dragonet.sxml.render.media.colour import ColourMedium
 from dragonet.sxml.render.media.course import Course
 from dragonet.sxml.render.media.drawn import DrawnMedium
+from dragonet.sxml.render.media.lottie import LottieMedium
 from dragonet.sxml.render.media.map import MapMedium
 from dragonet.sxml.render.media.still import StillMedium
 from dragonet.sxml.render.media.video import VideoMedium
@@ -30,7 +31,10 @@ def medium_of(node: Node, asset: Asset | None, span: Span, cache: ImageCache) ->
         return ColourMedium(node["color"], node["width"], node["height"])
     if asset.kind == "video":
         course = Course(span, asset.duration, node["skip"], node["speed"], node["loop"])
-        return VideoMedium(asset, course, cache)
+        kind = LottieMedium if asset.lottie else VideoMedium
+        return kind(asset, course, cache)
+    if asset.lottie:
+        return LottieMedium(asset, None, cache)
     if asset.tiles is not None:
         return MapMedium(asset, asset.tiles, node["markers"] or (), cache)
     return StillMedium(asset, cache)

@@ -1,0 +1,1 @@
+"""Lottie animations: read, made harmless, and drawn by ThorVG."""

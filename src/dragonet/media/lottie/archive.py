@@ -1,0 +1,63 @@
+"""dotLottie: an archive of animations and their pictures; see dotlottie.io/spec."""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from dragonet.media.lottie.form import FormError
+
+_FOLDERS = ("images", "i")
+"""Of pictures, in version 1 and 2."""
+
+
+def unpacked(path: Path, largest: int) -> tuple[Any, dict[str, bytes]]:
+    """The first animation of an archive, and the pictures in it by their names.
+
+    Raises FormError if there is none or it unpacks to more than `largest` bytes, BadZipFile and
+    orjson.JSONDecodeError if it is damaged.
+    """
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+        if "manifest.json" not in names:
+            raise FormError("it is a ZIP archive without the 'manifest.json' of dotLottie")
+        read = _Unpacker(archive, largest)
+        animation = read(_first(orjson.loads(read("manifest.json")), names))
+        pictures = {}
+        for name in names:
+            folder, _, file = name.rpartition("/")
+            if folder in _FOLDERS:
+                pictures[file] = read(name)
+    return orjson.loads(animation), pictures
+
+
+def _first(manifest: Any, names: list[str]) -> str:
+    """The file of the animation that the manifest names first."""
+    listed = manifest.get("animations") if isinstance(manifest, dict) else None
+    first = listed[0] if isinstance(listed, list) and listed else None
+    name = first.get("id") if isinstance(first, dict) else None
+    for folder in ("animations", "a"):
+        if f"{folder}/{name}.json" in names:
+            return f"{folder}/{name}.json"
+    raise FormError("its manifest names no animation that is in it")
+
+
+class _Unpacker:
+    """Reads files of an archive, all together no more than some bytes."""
+
+    def __init__(self, archive: zipfile.ZipFile, left: int) -> None:
+        self._archive, self._all, self._left = archive, left, left
+
+    def __call__(self, name: str) -> bytes:
+        try:
+            with self._archive.open(name) as file:
+                data = file.read(self._left + 1)
+        except (RuntimeError, NotImplementedError, OSError) as error:
+            raise FormError(
+                f"'{name[:50]}' in it is encrypted or packed in an unknown way"
+            ) from error
+        self._left -= len(data)
+        if self._left < 0:
+            raise FormError(f"it unpacks to more than {self._all >> 20} MiB")
+        return data
