@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import orjson
+
 from dragonet.accounts import Account
+from dragonet.api.aside import aside
 from dragonet.api.definitions import Prepared
 from dragonet.api.face import Face
 from dragonet.engine.outputs import FilenameError, select
@@ -23,10 +26,17 @@ async def chained(face: Face, account: Account, prepared: Sequence[Prepared]) ->
 
     Those that wait for what is not there, or for each other in a circle, get errors.
     """
-    chain = _Chain(face, account, prepared)
+    size = sum(len(item.definition.dump()) for item in prepared if _may_wait(item))
+    if not size:
+        return [*prepared]
+    chain = await aside(size, lambda: _Chain(face, account, prepared))
     return (
         [await chain.linked(index) for index in range(len(prepared))] if chain.any else [*prepared]
     )
+
+
+def _may_wait(item: Prepared) -> bool:
+    return item.errors is None and b"task:" in orjson.dumps(item.definition.params)
 
 
 class _Chain:
@@ -111,7 +121,7 @@ def _fault(source: str, task: Task | None, filename: str) -> str | None:
 
 def _sources(task: Task, item: Prepared, options: Mapping[str, Any]) -> dict[str, list[str]]:
     """The outputs of tasks that valid parameters name, by parameter."""
-    if item.errors:
+    if not _may_wait(item):
         return {}
     model = task.params.model_validate(item.definition.params)
     values = {name: _listed(getattr(model, name)) for name in task.params.model_fields}

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dragonet.accounts import Account
+from dragonet.api.aside import aside
 from dragonet.api.auth import authenticate
 from dragonet.api.chaining import chained
 from dragonet.api.definitions import Prepared, prepare, task_of
@@ -61,15 +62,20 @@ class FileMethods(TaskMethods):
             select({output.name for output in task.outputs if not output.optional}, filename)
         except FilenameError as error:
             return _not_found(error)
-        end = await self.started(request, account, self.prepare(request, account, task, item))
+        prepared = await self.prepare(request, account, task, item)
+        end = await self.started(request, account, prepared)
         return await self._redirect(request, end, filename)
 
-    def prepare(
+    async def prepare(
         self, request: Request, account: Account, task: Task, item: Mapping[str, Any]
     ) -> Prepared:
         """Check a definition."""
         most = self.face.settings.max_definition
-        return prepare(task, item, account, self.version, most, base=self.face.base(request))
+        size = getattr(request.state, "body_size", 0)  # queries are short
+        base = self.face.base(request)
+        return await aside(
+            size, lambda: prepare(task, item, account, self.version, most, base=base)
+        )
 
     async def started(
         self, request: Request, account: Account, prepared: Prepared

@@ -67,7 +67,7 @@ class MovieMethods(FileMethods):
     ) -> Status | Response:
         """The status of a task that succeeded, or the answer if it did not."""
         item = {**given, "task_store": {"type": "volatile"}}
-        prepared = self.prepare(request, account, task, item)
+        prepared = await self.prepare(request, account, task, item)
         if prepared.errors is not None:
             return _refused({"parameters": prepared.errors}, location)
         try:

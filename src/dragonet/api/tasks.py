@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dragonet.accounts import Account
+from dragonet.api.aside import aside
 from dragonet.api.auth import authenticate
 from dragonet.api.chaining import chained
 from dragonet.api.definitions import Prepared, definitions_of, prepare, task_of
@@ -58,10 +59,13 @@ class TaskMethods:
             for index, item in enumerate(items)
         ]
         base = self.face.base(request)
-        prepared = [
-            prepare(task, item, account, self.version, settings.max_definition, base=base)
-            for task, item in zip(tasks, items, strict=True)
-        ]
+        most, size = settings.max_definition, request.state.body_size
+
+        def each() -> list[Prepared]:
+            pairs = zip(tasks, items, strict=True)
+            return [prepare(*pair, account, self.version, most, base=base) for pair in pairs]
+
+        prepared = await aside(size, each)
         prepared = await placed(self.face, account, prepared)
         prepared = await chained(self.face, account, prepared)
         key = key_of(request)
