@@ -1,6 +1,7 @@
 """Shapes as how opaque each pixel is: larger, softer, and at as few pixels as that allows."""
 
 import hashlib
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ import pyvips
 from numpy.typing import NDArray
 
 from dragonet.sxml.render.blur import shrunk, soft
+from dragonet.sxml.render.growth import grown
 
 Levels = NDArray[np.uint8]
 """How opaque each pixel is, shape (height, width)."""
@@ -16,11 +18,11 @@ Levels = NDArray[np.uint8]
 Area = tuple[int, int, int, int]
 """Left, top, right and bottom, pixels."""
 
-_OUTSIDE, _SLOPE = 0.1587, 0.242
-"""What is left of an edge one deviation outside of it once it is blurred, and how steep it is."""
-
-_LEAST = 0.3
+_LEAST = 0.02
 """Pixels by which growing can be seen."""
+
+_MOST = 16.0
+"""Pixels that shapes are grown by at once."""
 
 
 @dataclass(frozen=True)
@@ -68,18 +70,28 @@ def _fields(first: int, last: int, shrink: int, length: int) -> tuple[int, int]:
 
 
 def _grown(image: pyvips.Image, width: float) -> pyvips.Image:
-    """Where a blur of it is dark enough. Few pixels are reckoned more exactly, as each is large."""
+    """With more around it; by much more, it is made of fewer pixels."""
     if width < _LEAST:
         return image
-    shrink = shrunk(width)
-    if shrink > 1:
-        small = _smaller(image, shrink).cast("float")
-        small = small.gaussblur(width / shrink, precision="float", min_ampl=0.005)
-        wide = small.resize(shrink, kernel="linear").crop(0, 0, image.width, image.height)
-    else:
-        wide = soft(image, (width, width))
-    steep = width / _SLOPE
-    return wide.linear(steep, 255 * (0.5 - _OUTSIDE * steep), uchar=True)
+    width = min(width, math.hypot(image.width, image.height))
+    shrink = math.ceil(width / _MOST)
+    levels = np.frombuffer(image.write_to_memory(), np.uint8).reshape(image.height, image.width)
+    made = grown(_largest(levels, shrink), (width - (shrink - 1) / 2) / shrink)
+    wide = pyvips.Image.new_from_memory(made.data, made.shape[1], made.shape[0], 1, "uchar")
+    if shrink == 1:
+        return wide
+    return wide.resize(shrink, kernel="linear").crop(0, 0, image.width, image.height)
+
+
+def _largest(levels: Levels, shrink: int) -> Levels:
+    """Fewer pixels, each the largest of several, so that nothing thin is lost."""
+    if shrink == 1:
+        return levels
+    rows, columns = (-side % shrink for side in levels.shape)
+    whole = np.pad(levels, ((0, rows), (0, columns)))
+    high, wide = whole.shape[0] // shrink, whole.shape[1] // shrink
+    made: Levels = whole.reshape(high, shrink, wide, shrink).max(axis=3).max(axis=1)
+    return made
 
 
 def _smaller(image: pyvips.Image, shrink: int) -> pyvips.Image:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dragonet.sxml.render.growth import grown
 from support.frames import Album, Pixels, noise, plain
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -378,3 +379,35 @@ def test_a_picture_masks_a_colour(album: Album) -> None:
     mask = album.add("white", plain(WHITE, 8, 8))
     seen = album.frame(full(f'<image color="#336699"><filter type="mask">{mask}</filter></image>'))
     assert (seen == (0x33, 0x66, 0x99)).all()
+
+
+@pytest.mark.parametrize("width", [0.1, 0.4, 1.0])
+def test_the_stroke_of_a_thin_line_is_as_wide_as_that_of_others(album: Album, width: float) -> None:
+    """Though it is wider than the line; its ends are round."""
+    made = plain((255, 0, 0, 0), 160, 160)
+    made[79:81, 40:120, 3] = 255
+    image = album.add("line", made)
+    item = f'<filter type="distancecolor" strokeWidth="{width}" strokeColor="#00ff00"/>'
+    body = over("#000000", f'<overlay height="0.5" duration="4">{image}{item}</overlay>')
+    green = album.frame(body, 1.0, size=(320, 320))[..., 1] / 255
+    wide = width * 40 / 160 * 160
+    assert green[:, 160].sum() == pytest.approx(2 * wide, abs=2)
+    assert green.sum() == pytest.approx(80 * 2 * wide + np.pi * wide**2 + 4 * wide, rel=0.03)
+
+
+@pytest.mark.parametrize("radius", [0.5, 3.0, 7.3])
+def test_a_shape_grows_by_a_disc_with_a_smooth_border(radius: float) -> None:
+    point = np.zeros((41, 41), np.uint8)
+    point[20, 20] = 255
+    made = grown(point, radius)
+    far = np.hypot(*(np.mgrid[:41, :41] - 20))
+    assert np.abs(made - 255 * np.clip(radius + 1 - far, 0, 1)).max() <= 2
+    assert made.sum() / 255 == pytest.approx(np.clip(radius + 1 - far, 0, 1).sum(), rel=0.02)
+    larger = grown(point, radius + 0.05).astype(int) - made
+    assert larger.min() >= 0 and larger.max() <= 15
+    assert np.abs(made.astype(int) - made.T).max() <= 1
+
+
+def test_growing_keeps_what_is_flat_and_ends_at_the_border() -> None:
+    levels = np.tile(np.uint8(99), (5, 7))
+    assert np.array_equal(grown(levels, 30.5), levels)
