@@ -13,8 +13,14 @@ from dragonet.sxml.render.calls import Content
 from dragonet.sxml.render.matrices import Matrix
 from dragonet.sxml.render.pen import Pen, flat, rect
 
-_MOST = 4
+_MOST = 2
 """Pixels of a sheet at most, as a multiple of the screen's."""
+
+_STEPS = 8
+"""Densities of what is turned or tilted, for each factor of two: not another for each angle."""
+
+_TILE = 256
+"""Pixels from one extent of such a sheet to the next, likewise."""
 
 _NEAR = 1e-3
 """Of a pixel: what rounding leaves."""
@@ -50,10 +56,9 @@ class Sheet:
     def seen(self, pen: Pen) -> tuple[int, int, int, int]:
         """The pixels that are on the pen's canvas: left, top, right, bottom."""
         height, width = self.pixels.shape[:2]
-        back = skia.Matrix()
-        if self.matrix.hasPerspective() or not self.matrix.invert(back):
+        found = _shown(pen, self.matrix)
+        if found is None:
             return 0, 0, width, height
-        found = back.mapRect(skia.Rect.Make(pen.canvas.getDeviceClipBounds()))
         return (
             max(0, math.floor(found.left() + _NEAR)),
             max(0, math.floor(found.top() + _NEAR)),
@@ -74,6 +79,7 @@ def density(pen: Pen, box: Box) -> tuple[float, float]:
         matrix = pen.canvas.getTotalMatrix()
         return matrix.getScaleX(), -matrix.getScaleY()
     seen = pen.pixels(box) / box.height
+    seen = 2 ** (math.ceil(_STEPS * math.log2(max(seen, 1e-9))) / _STEPS)
     most = math.sqrt(_MOST * pen.screen.width * pen.screen.height / (box.width * box.height))
     return min(seen, most), min(seen, most)
 
@@ -97,7 +103,9 @@ def sheet(
     if not pen.sees(wide):
         return None
     scale = density(pen, box)
-    inner, area = _aligned(pen, wide, margin) if _upright(pen) else _lying(pen, wide, scale[0])
+    inner, area = (
+        _aligned(pen, wide, margin) if _upright(pen) else _lying(pen, wide, margin, scale[0])
+    )
     left, top, right, bottom = area
     size = (math.ceil((right - left) / shrink[0]), math.ceil((bottom - top) / shrink[1]))
     if min(size) <= 0:
@@ -137,19 +145,36 @@ def _aligned(
     )
 
 
-def _lying(pen: Pen, wide: Box, scale: float) -> tuple[Pen, tuple[int, int, int, int]]:
-    """A pen that looks straight at the plane of this one, and the pixels of the box."""
+def _lying(
+    pen: Pen, wide: Box, margin: tuple[float, float], scale: float
+) -> tuple[Pen, tuple[int, int, int, int]]:
+    """A pen that looks straight at the plane of this one, and the pixels that matter."""
     aspect = pen.screen.aspect
     size = round(2 * aspect * scale), round(2 * scale)
     screen = replace(pen.screen, width=max(1, size[0]), height=max(1, size[1]))
     plain: Matrix = matrices.identity()
     inner = replace(pen, screen=screen, model=plain, camera=plain, window=plain)
-    return inner, (
-        math.floor((wide.left + aspect) * scale),
-        math.floor((1 - wide.top) * scale),
-        math.ceil((wide.right + aspect) * scale),
-        math.ceil((1 - wide.bottom) * scale),
-    )
+    left, right = ((side + aspect) * scale for side in (wide.left, wide.right))
+    top, bottom = ((1 - side) * scale for side in (wide.top, wide.bottom))
+    back = skia.Matrix()
+    flat(inner.matrix).invert(back)
+    seen = _shown(pen, skia.Matrix.Concat(pen.canvas.getTotalMatrix(), back))
+    if seen is not None:
+        across, down = margin[0] * scale, margin[1] * scale
+        left = max(left, math.floor((seen.left() - across) / _TILE) * _TILE)
+        top = max(top, math.floor((seen.top() - down) / _TILE) * _TILE)
+        right = min(right, math.ceil((seen.right() + across) / _TILE) * _TILE)
+        bottom = min(bottom, math.ceil((seen.bottom() + down) / _TILE) * _TILE)
+    return inner, (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
+
+
+def _shown(pen: Pen, matrix: skia.Matrix) -> skia.Rect | None:
+    """What is seen of a plane that a matrix maps to the canvas; None if that cannot be told."""
+    back = skia.Matrix()
+    if not matrix.invert(back):
+        return None
+    found = back.mapRect(skia.Rect.Make(pen.canvas.getDeviceClipBounds()))
+    return None if found.isEmpty() or not found.isFinite() else found
 
 
 def info(pixels: NDArray[np.uint8]) -> skia.ImageInfo:
