@@ -73,9 +73,17 @@ class SourceError(TaskError):
 
 
 class FetchError(TaskError):
-    """An input file could not be fetched."""
+    """An input file could not be fetched.
+
+    Attributes:
+        missing: whether its server says that there is no such file.
+    """
 
     code = "fetch"
+
+    def __init__(self, text: str, missing: bool = False) -> None:
+        super().__init__(text)
+        self.missing = missing
 
 
 class LimitError(TaskError):

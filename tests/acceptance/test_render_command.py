@@ -101,6 +101,18 @@ def test_a_map(tmp_path: Path, internet: Internet) -> None:
     expected = [tuple(bytes.fromhex(colour[1:])) for colour in colours.values()]
     for one, other in zip(found, expected, strict=True):
         assert one == pytest.approx(other, abs=3)
+    internet.add("/tiles/secret/1/1/0.png", b"", status=404)
+    done = command("render", str(movie), "--at", "1", "-o", str(frame), **settings)
+    assert done.returncode == 0, done.stderr
+    text = "line 1, <image>: the server does not have 1 of its 4 tiles; it is blank there"
+    assert f"warning: {text}\n" in done.stderr
+    with Image.open(frame) as image:
+        assert image.getpixel((330, 170)) == pytest.approx((0xDD, 0xDF, 0xE1), abs=3)
+        assert image.getpixel((310, 170)) == pytest.approx(expected[0], abs=3)
+    internet.add("/tiles/secret/1/0/0.png", b"", status=403)
+    refused = command("render", str(movie), "--at", "1", "-o", str(frame), **settings)
+    assert "line 1, <image>: File" in refused.stderr
+    assert "403 Forbidden" in refused.stderr
     refused = command("render", str(movie), "--at", "1", DRAGONET_TILES="")
     assert "maptype='map' needs a tile server, which DRAGONET_TILES sets" in refused.stderr
 

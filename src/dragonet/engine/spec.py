@@ -41,6 +41,13 @@ class Source(str):
         return cls(value)
 
 
+class Spare(str):
+    """Where a URL stands, as `Task.sources` says it, whose file may be missing on its server: then
+    `Job.source` raises KeyError."""
+
+    __slots__ = ()
+
+
 class TaskParams(BaseModel):
     """Base of a task's parameters: unknown names are errors, values are immutable."""
 

@@ -90,9 +90,10 @@ class Cache:
         if before is not None and before.file != entry.file:
             self._remove(before.file)
 
-    def put_failure(self, key: str, text: str) -> None:
+    def put_failure(self, key: str, problem: Problem) -> None:
         """Tell those who wait for `key` now that it failed."""
-        self._write(f"{key}.fail", {"at": time.time(), "text": text})
+        told = {"at": time.time(), "text": problem.text, "missing": problem.missing}
+        self._write(f"{key}.fail", told)
 
     def check_failure(self, key: str, asked: float) -> None:
         """Raise Problem if `key` failed after `asked`."""
@@ -101,7 +102,7 @@ class Cache:
         except (FileNotFoundError, ValueError):
             return
         if failure["at"] >= asked:
-            raise Problem(failure["text"])
+            raise Problem(failure["text"], missing=failure.get("missing", False))
 
     def link(self, key: str, entry: Entry, into: Path) -> Path | None:
         """Put the bytes of `entry` into the folder `into` and mark it as used.

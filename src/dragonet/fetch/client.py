@@ -126,7 +126,7 @@ class Fetcher:
             call = Call(parse_url(url), into, asked, queued, limit, on_progress)
             path, entry = await self._within_time(call)
         except Problem as problem:
-            raise FetchError(f"{failed}: {problem.text}") from problem
+            raise FetchError(f"{failed}: {problem.text}", problem.missing) from problem
         except OSError as error:
             reason = (error.strerror or "failure").lower()
             raise StoreError(f"{failed}: local disk: {reason}") from error

@@ -100,7 +100,7 @@ class Flights:
             return await self._attempts(call, stale)
         except Problem as problem:
             if problem.shared:
-                await self._on_disk(self._cache.put_failure, call.target.key, problem.text)
+                await self._on_disk(self._cache.put_failure, call.target.key, problem)
             raise
 
     async def _attempts(self, call: Call, stale: Entry | None) -> tuple[Path, Entry]:

@@ -21,17 +21,25 @@ class Problem(Exception):  # noqa: N818  becomes a FetchError when the URL is kn
         retry: whether trying again at once may help.
         after: seconds the server asks to wait before that.
         shared: whether others who wait for the same URL get the same answer.
+        missing: whether the server says that there is no such file.
         where: the URL that failed, if redirects led to it; credentials masked.
     """
 
     def __init__(
-        self, reason: str, retry: bool = False, after: float = 0.0, shared: bool = True
+        self,
+        reason: str,
+        retry: bool = False,
+        after: float = 0.0,
+        shared: bool = True,
+        *,
+        missing: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry = retry
         self.after = after
         self.shared = shared
+        self.missing = missing
         self.where: str | None = None
 
     @property

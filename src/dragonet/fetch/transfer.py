@@ -115,4 +115,5 @@ def _refused(answer: aiohttp.ClientResponse) -> Problem:
         phrase = ""
     retry = answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= 500
     after = seconds(answer.headers.get("Retry-After"))
-    return Problem(f"{answer.status}{phrase}", retry=retry, after=after)
+    missing = answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+    return Problem(f"{answer.status}{phrase}", retry=retry, after=after, missing=missing)

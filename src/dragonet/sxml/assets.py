@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from dragonet.engine.spec import Spare
 from dragonet.sxml.captions.cue import Cue
 from dragonet.sxml.captions.node import is_caption
-from dragonet.sxml.problems import SxmlError, problem
+from dragonet.sxml.problems import Problem, SxmlError, problem
 from dragonet.sxml.pulse import Rhythm
 from dragonet.sxml.tiles import OPEN_STREET_MAP, MapTiles, Servers, tiles
 from dragonet.sxml.tree import Movie, Node
@@ -95,6 +96,15 @@ class Assets:
         """Of each music whose beats count, for `timing.resolve`."""
         return {index: asset.rhythm for index, asset in self.by_node.items() if asset.rhythm}
 
+    def gaps(self, movie: Movie) -> Iterator[Problem]:
+        """A warning of each map that lacks tiles."""
+        for node in movie.body.walk():
+            asset = self.get(node)
+            if asset and asset.tiles and (lacking := asset.tiles.lacking):
+                count = len(asset.tiles.grid.cells)
+                text = f"the server does not have {lacking} of its {count} tiles"
+                yield problem(node.line, node.element, f"{text}; it is blank there")
+
     @property
     def known(self) -> dict[str, Any]:
         """What is only reckoned with where no sound is made, as JSON for `gather` there.
@@ -123,7 +133,8 @@ def untold(told: Mapping[str, Any]) -> Asset:
 def sources(
     movie: Movie, servers: Servers = OPEN_STREET_MAP, *, only: tuple[Kind, ...] = KINDS
 ) -> dict[str, str]:
-    """Every URL that a movie needs, and where it stands: `line 7, <image>`; each once.
+    """Every URL that a movie needs, and where it stands: `line 7, <image>`; each once. Tiles of
+    maps are spare.
 
     `only` leaves out other kinds; times alone need no images.
 
@@ -132,7 +143,9 @@ def sources(
     found: dict[str, str] = {}
     for node in users(movie, only):
         for url in _urls(node, servers):
-            found.setdefault(url, f"line {node.line}, <{node.element}>")
+            where = f"line {node.line}, <{node.element}>"
+            if isinstance(found.get(url, Spare()), Spare):
+                found[url] = Spare(where) if is_map(node) else where
             if len(found) > MOST_FILES:
                 text = f"the movie needs more than {MOST_FILES} files; at most that many"
                 raise SxmlError([problem(node.line, node.element, text)])

@@ -27,8 +27,9 @@ class Composition:
 
     @property
     def warnings(self) -> list[str]:
-        """What has no effect or is never seen, as texts with lines."""
-        return [found.text for found in (*self.movie.warnings, *self.timing.warnings)]
+        """What has no effect, is never seen or lacks a part, as texts with lines."""
+        gaps = self.assets.gaps(self.movie)
+        return [found.text for found in (*self.movie.warnings, *self.timing.warnings, *gaps)]
 
     @contextmanager
     def locating(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """What the files of a movie are: each is looked at once, and speech is made."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,9 @@ def gather(
 ) -> Assets:
     """Find out what every file is, each once, and speak what `<audio voice>` says.
 
-    `source` gives the local file of a URL that `sources` names; speech becomes WAV files in
-    `scratch`. `only` leaves out other kinds; `known` is `Assets.known` of another process, which
-    makes the sound.
+    `source` gives the local file of a URL that `sources` names, and raises KeyError for a spare
+    one that is missing; speech becomes WAV files in `scratch`. `only` leaves out other kinds;
+    `known` is `Assets.known` of another process, which makes the sound.
 
     Raises SourceError naming each file that cannot be used as what it is asked for, and SxmlError
     naming each text that cannot be spoken.
@@ -114,7 +114,13 @@ class _Gatherer:
 
     def _map(self, node: Node) -> Asset:
         shown = grid(node, self._servers)
-        files = {cell: self._source(url) for cell, url in tiles(node, self._servers).items()}
+        files: dict[tuple[int, int], SourceFile] = {}
+        for cell, url in tiles(node, self._servers).items():
+            with suppress(KeyError):
+                files[cell] = self._source(url)
+        if not files:
+            text = "none of the tiles of this map is on the server"
+            raise SourceError(problem(node.line, node.element, text).text)
         attribution = self._servers.attributions.get(node["maptype"], "")
         paths = {cell: file.path for cell, file in files.items()}
         one = next(iter(files.values()))

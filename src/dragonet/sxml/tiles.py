@@ -120,13 +120,18 @@ class MapTiles:
 
     Attributes:
         grid: where they go.
-        files: by column and row, as `grid.cells` numbers them.
+        files: by column and row, as `grid.cells` numbers them; those that there are.
         attribution: what must be written on the map.
     """
 
     grid: Grid
     files: Mapping[tuple[int, int], Path]
     attribution: str = ""
+
+    @property
+    def lacking(self) -> int:
+        """How many tiles there are not."""
+        return len(self.grid.cells) - len(self.files)
 
 
 def mercator(latitude: float, longitude: float) -> tuple[float, float]:

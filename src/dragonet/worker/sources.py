@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from dragonet.engine.spec import Source, Task
+from dragonet.engine.spec import Source, Spare, Task
 from dragonet.errors import FetchError
 from dragonet.job import SourceFile
 
@@ -37,15 +37,25 @@ async def side_by_side(
 ) -> dict[str, SourceFile]:
     """The file of each URL, which `urls` names with its place; the first failure ends the others.
 
-    Raises FetchError, with the place before its text.
+    Spare ones that are missing are left out. Raises FetchError, with the place before its text.
     """
-    fetches = [asyncio.ensure_future(naming(where, fetch(url))) for url, where in urls.items()]
+    fetches = [asyncio.ensure_future(_one(where, fetch(url))) for url, where in urls.items()]
     try:
-        return dict(zip(urls, await asyncio.gather(*fetches), strict=True))
+        found = zip(urls, await asyncio.gather(*fetches), strict=True)
+        return {url: file for url, file in found if file}
     finally:
         for one in fetches:
             one.cancel()
         await asyncio.gather(*fetches, return_exceptions=True)
+
+
+async def _one(where: str, fetching: Awaitable[SourceFile]) -> SourceFile | None:
+    try:
+        return await naming(where, fetching)
+    except FetchError as error:
+        if error.missing and isinstance(where, Spare):
+            return None
+        raise
 
 
 async def naming(where: str, fetching: Awaitable[T]) -> T:
@@ -55,4 +65,4 @@ async def naming(where: str, fetching: Awaitable[T]) -> T:
     except FetchError as error:
         if not where:
             raise
-        raise FetchError(f"{where}: {error.text}") from error
+        raise FetchError(f"{where}: {error.text}", error.missing) from error

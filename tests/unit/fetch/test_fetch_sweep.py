@@ -11,6 +11,7 @@ import pytest
 from dragonet.errors import FetchError
 from dragonet.fetch import Fetcher, client
 from dragonet.fetch.cache import Cache, Entry
+from dragonet.fetch.problem import Problem
 from dragonet.fetch.sweep import sweep
 from dragonet.settings import Settings
 from support.internet import Internet
@@ -105,7 +106,7 @@ def test_only_one_sweeps(cache: Cache) -> None:
 
 
 def test_failures_go_when_nobody_can_wait_for_them(cache: Cache) -> None:
-    cache.put_failure(key("a"), "404 Not Found")
+    cache.put_failure(key("a"), Problem("404 Not Found"))
     sweep(cache, 1 << 30, 600, time.time())
     assert (cache.folder / f"{key('a')}.fail").exists()
     sweep(cache, 1 << 30, 600, time.time() + 61)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from dragonet.engine.spec import Spare
 from dragonet.errors import SourceError
 from dragonet.job import SourceFile
 from dragonet.sxml.assets import sources
@@ -133,6 +134,14 @@ def test_a_map_among_the_files_of_a_movie(tmp_path: Path) -> None:
     assert set(asset.tiles.files) == set(asset.tiles.grid.cells)
     assert len(asked) == len(asset.tiles.files)
     assert asset.tiles.attribution == "© OpenStreetMap contributors"
+    assert all(isinstance(where, Spare) for where in asked.values())
+    there = {url: SourceFile(tmp_path / "tile.png", url) for url in list(asked)[1:]}
+    fewer = gather(movie, there.__getitem__, tmp_path)
+    (warning,) = fewer.gaps(movie)
+    assert warning.text.startswith(f"line 1, <image>: the server does not have 1 of its {len(asked)} ")
+    assert not list(found.gaps(movie))
+    with pytest.raises(SourceError, match="line 1, <image>: none of the tiles of this map is on"):
+        gather(movie, {}.__getitem__, tmp_path)
     (tmp_path / "tile.png").write_text("<html>busy</html>")
     with pytest.raises(SourceError, match=r"line 1, <image>: File 'https://tile\.open.*is HTML"):
         gather(movie, lambda url: SourceFile(tmp_path / "tile.png", url), tmp_path)

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dragonet.engine.spec import Source, Task, TaskParams, TaskResult
+from dragonet.engine.spec import Source, Spare, Task, TaskParams, TaskResult
 from dragonet.errors import FetchError, ParameterError
-from dragonet.job import Job
-from dragonet.worker.sources import naming, sources_of
+from dragonet.job import Job, SourceFile
+from dragonet.worker.sources import naming, side_by_side, sources_of
 
 
 class Params(TaskParams):
@@ -60,3 +61,16 @@ def test_a_failed_fetch_names_the_place() -> None:
             asyncio.run(naming(where, fetch()))
         assert raised.value.text.startswith(said)
     assert asyncio.run(naming("word 1", fine())) == 7
+
+
+async def test_only_a_spare_file_may_be_missing() -> None:
+    async def fetch(url: str) -> SourceFile:
+        if url == "there":
+            return SourceFile(Path("a"), url)
+        raise FetchError(f"File '{url}' could not be fetched", missing=url == "gone")
+
+    urls = {"there": "line 1", "gone": Spare("line 2")}
+    assert list(await side_by_side(urls, fetch)) == ["there"]
+    for wrong in ({"gone": "line 2"}, {"forbidden": Spare("line 2")}):
+        with pytest.raises(FetchError, match="line 2: File"):
+            await side_by_side({"there": "line 1", **wrong}, fetch)
