@@ -1,7 +1,6 @@
 """A document as a short animated picture that runs for ever."""
 
-from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -62,19 +61,21 @@ def _frames(found: Composition, width: int) -> list[Frame]:
     screen = Screen(2 * width, 2 * width * 9 // 16, 16 / 9)
     scene = Scene(found.movie, found.timing, found.assets, screen)
     times = range(0, found.timing.duration, TICKS * _DELAY // 1000)
+    frames: list[Frame] = []
     try:
-        frames = [
-            Frame(_picture(scene, first), _DELAY * (1 + len(others)))
-            for _, (first, *others) in groupby(times, scene.state)
-        ]
-        if _closes(frames):
-            return frames
-        end = found.timing.duration - 1
-        if scene.state(end) != scene.state(times[-1]):
-            return [*frames, Frame(_picture(scene, end), _REST)]
-        return [*frames[:-1], replace(frames[-1], delay=frames[-1].delay + _REST)]
+        for _, (first, *others) in groupby(times, scene.state):
+            _add(frames, _picture(scene, first), _DELAY * (1 + len(others)))
+        if not _closes(frames):
+            _add(frames, _picture(scene, found.timing.duration - 1), _REST)
     finally:
         scene.close()
+    return frames
+
+
+def _add(frames: list[Frame], picture: Picture, delay: int) -> None:
+    if frames and np.array_equal(frames[-1].picture, picture):
+        delay += frames.pop().delay
+    frames.append(Frame(picture, delay))
 
 
 def _picture(scene: Scene, time: int) -> Picture:
@@ -84,9 +85,11 @@ def _picture(scene: Scene, time: int) -> Picture:
 
 
 def _closes(frames: list[Frame]) -> bool:
-    """Whether the first follows from the last as all others do from the one before."""
-    steps = [_apart(one, other) for one, other in pairwise(frames)]
-    return not steps or _apart(frames[-1], frames[0]) < 1.5 * float(np.median(steps))
+    """Whether the first follows from the last as the others there do: then it runs on and on."""
+    if len(frames) < 2:
+        return True
+    step = min(_apart(*frames[:2]), _apart(*frames[-2:]))
+    return _apart(frames[-1], frames[0]) < max(0.3, 1.3 * step)
 
 
 def _apart(one: Frame, other: Frame) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dragonet.job import SourceFile
-from gallery_pictures import city, drums, landscapes, still_life, tiles
+from gallery_pictures import animation, city, drums, landscapes, still_life, tiles
 
 TILES = "tiles/{z}/{x}/{y}.png"
 """Server of the maps, for the options of a job."""
@@ -51,6 +51,8 @@ def _make(name: str, path: Path) -> None:
         _film(path)
     elif name == "drums.wav":
         drums.write(path)
+    elif name == "delivered.json":
+        path.write_bytes(animation.delivered())
     elif name == "badge.png":
         path.write_bytes(_badge())
     elif name == "drawing.png":

@@ -19,6 +19,7 @@ from dragonet.sxml.looks import ANIMATORS, EFFECTS, FILTERS, IMAGES, TEXTS, TRAN
 from dragonet.sxml.parse import parse
 from dragonet.sxml.render.scene import Scene
 from dragonet.sxml.render.screen import Screen
+from dragonet.sxml.schema import ELEMENTS
 from dragonet.sxml.ticks import TICKS
 from dragonet.sxml.tree import Node
 from support.clips import video
@@ -29,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[3]
 GALLERY = ROOT / "docs" / "gallery"
 EXAMPLES = sorted(GALLERY.glob("*/*.xml"))
 KINDS = (EFFECTS, TRANSITIONS, FILTERS, ANIMATORS, TEXTS, IMAGES)
-SPELT = ("adapter", "preset", "mode", "filterType")
+SPELT = ("adapter", "preset", "mode", "filterType", "style", "cursor")
 """Attributes of looks whose every value is worth a picture of its own."""
 
 
@@ -42,6 +43,12 @@ def test_every_look_has_an_example() -> None:
     shown = {(node.element, node.look.name) for node in nodes() if node.look}
     offered = {(look.kind, look.name) for look in chain(*KINDS)}
     missing = sorted(offered - shown)
+    assert not missing, f"add docs/gallery/SECTION/NAME.xml and run scripts/gallery.py: {missing}"
+
+
+def test_every_element_has_an_example() -> None:
+    shown = {node.element for node in nodes()}
+    missing = sorted(set(ELEMENTS) - shown - {"movie"})
     assert not missing, f"add docs/gallery/SECTION/NAME.xml and run scripts/gallery.py: {missing}"
 
 
