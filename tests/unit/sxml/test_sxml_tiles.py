@@ -138,7 +138,8 @@ def test_a_map_among_the_files_of_a_movie(tmp_path: Path) -> None:
     there = {url: SourceFile(tmp_path / "tile.png", url) for url in list(asked)[1:]}
     fewer = gather(movie, there.__getitem__, tmp_path)
     (warning,) = fewer.gaps(movie)
-    assert warning.text.startswith(f"line 1, <image>: the server does not have 1 of its {len(asked)} ")
+    said = f"the server does not have 1 of its {len(asked)} tiles"
+    assert warning.text == f"line 1, <image>: {said}; it is blank there"
     assert not list(found.gaps(movie))
     with pytest.raises(SourceError, match="line 1, <image>: none of the tiles of this map is on"):
         gather(movie, {}.__getitem__, tmp_path)
