@@ -90,7 +90,7 @@ class Shot:
     def draw(self, pen: Pen, into: Callable[[Pen, Box], None], progress: float) -> None:
         """Draw with `into`, which is told where the picture is; only inside the frame."""
         box = self.at(progress)
-        larger = pen.larger(self.detail(box)) if self.moves else pen
+        larger = pen.larger(self.detail(box)).moving() if self.moves else pen
         if _holds(self.frame, box):
             into(larger, box)
             return

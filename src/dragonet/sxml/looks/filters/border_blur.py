@@ -14,16 +14,19 @@ if TYPE_CHECKING:
 _FINE = 30
 """Fields of the mask within the margin."""
 
+_LEAST = 1e-6
+"""Margin below which none can be seen."""
+
 
 def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     margin = call.values["margin"]
-    if margin <= 0:
+    if margin < _LEAST:
         content(pen)
         return
     from dragonet.sxml.render.veils import grid, masked, smooth
 
     aspect, side = call.box.aspect, call.values["direction"]
-    across, down = grid(aspect, min(max(128, round(_FINE / margin)), 720))
+    across, down = grid(aspect, round(min(max(128, _FINE / margin), 720)))
     inside = {  # from each side
         "left": across + aspect / 2,
         "right": aspect / 2 - across,

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from dragonet.sxml.render.text.lettering import LetterCall, Word
     from dragonet.sxml.render.text.shown import Shown
 
+_LAP = 0.03
+"""Of an em, by which what is not sung goes on below what is."""
+
 _TURN = 0.12
 """Seconds in which a word takes its colour, and loses it."""
 
@@ -55,19 +58,28 @@ def _sweep(call: "LetterCall") -> "Shown":
     share = min(1.0, (call.seconds - start) / (end - start)) if end > start else 1.0
     pieces: list[Piece] = []
     done = now + (share >= 1)
-    if done < len(text.words):
-        pieces.append(Piece(text.some(done, len(text.words))))
+    part = done == now and share > 0
+    if done + part < len(text.words):
+        pieces.append(Piece(text.some(done + part, len(text.words))))
     if done:
         pieces.append(Piece(text.some(0, done), tint=colour))
-    if done == now and share > 0:
+    if part:
         word = text.words[now]
-        pieces.append(Piece(word.path, tint=colour, sides=_sung(word, share)))
+        sung = _sung(word, share)
+        pieces.append(Piece(word.path, sides=_unsung(word, sung, _LAP * text.size)))
+        pieces.append(Piece(word.path, tint=colour, sides=sung))
     return Shown(tuple(pieces), (now, share), behind)
 
 
 def _sung(word: "Word", share: float) -> tuple[float, float]:
     reach = (word.right - word.left) * share
     return (word.right - reach, word.right) if word.rtl else (word.left, word.left + reach)
+
+
+def _unsung(word: "Word", sung: tuple[float, float], lap: float) -> tuple[float, float]:
+    """The rest of a word; under the edge of what is sung it goes on, so that nothing shines through
+    there, but no farther, as its colour would be seen around the letters."""
+    return (word.left, sung[0] + lap) if word.rtl else (sung[1] - lap, word.right)
 
 
 def _one(call: "LetterCall") -> "Shown":
