@@ -22,11 +22,13 @@ class Pieces:
         image: the whole.
         space: from its pixels to the space that it was taken in.
         pixels: from that space to its pixels.
+        opaque: whether nothing can be seen through it.
     """
 
     image: skia.Image
     space: skia.Matrix
     pixels: skia.Matrix
+    opaque: bool = True
 
     def part(self, pen: Pen, part: Box, into: Box | None = None, dark: float = 0.0) -> None:
         """Draw a part of it, into another box if there is one, darkened by a share.
@@ -39,11 +41,14 @@ class Pieces:
         else:
             goal = self.pixels.mapRect(rect(into))
         paint = pen.paint()
+        if dark > 0.003 and not self.opaque:  # what is seen through it keeps its light
+            black = skia.Color4f(0, 0, 0, dark).toColor()
+            paint.setColorFilter(skia.ColorFilters.Blend(black, skia.BlendMode.kSrcATop))
         fast = skia.Canvas.SrcRectConstraint.kFast_SrcRectConstraint
         pen.canvas.save()
         pen.canvas.concat(self.space)
         pen.canvas.drawImageRect(self.image, source, goal, _LINEAR, paint, fast)
-        if dark > 0:
+        if dark > 0 and self.opaque:
             paint.setColor4f(skia.Color4f(0, 0, 0, dark * pen.alpha))
             pen.canvas.drawRect(goal, paint)
         pen.canvas.restore()
@@ -60,4 +65,5 @@ def pieces(pen: Pen, content: Content, box: Box) -> Pieces | None:
     space = skia.Matrix.Concat(back, made.matrix)
     space.invert(pixels)
     pixmap = skia.Pixmap(info(made.pixels), made.pixels, made.pixels.strides[0])
-    return Pieces(skia.Image.MakeRasterCopy(pixmap), space, pixels)
+    opaque = int(made.pixels[..., 3].min()) == 255
+    return Pieces(skia.Image.MakeRasterCopy(pixmap), space, pixels, opaque)

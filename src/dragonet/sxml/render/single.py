@@ -29,6 +29,11 @@ def picture(call: EffectCall, *, back: bool = False) -> Content:
     return moving
 
 
+def opaque(call: EffectCall) -> bool:
+    """Whether nothing behind the picture on the screen can be seen."""
+    return call.values["adapter"] != "fitAdapter" and call.children[0].opaque
+
+
 def coming(call: EffectCall, seconds: float) -> float:
     """How far a movement is that takes some seconds at the start; 1 once it is over."""
     length = min(seconds, _PART * call.duration)

@@ -169,3 +169,16 @@ def test_a_short_one_still_shows_the_picture(album: Album, kind: str, duration: 
     image = album.add("white", plain((255, 255, 255)))
     body = effect(kind, image, STILL, duration)
     assert (album.frame(body, duration / 2) > 250).all()
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_what_is_seen_beside_a_picture_keeps_its_light(album: Album, kind: str) -> None:
+    """Shade falls on the picture only: what is green is as bright as it was."""
+    image = album.add("white", plain((255, 255, 255), 30, 60))
+    green = effect("none", '<image color="#00ff00"/>')
+    over = effect(kind, image, 'adapter="fitAdapter"')
+    body = f"<stack>{green}{over}</stack>"
+    for time in MOMENTS:
+        seen = album.frame(body, 4 - time if kind == "explode" else time).astype(int)
+        beside = seen[seen[..., 0] < 4, 1]  # neither white nor grey
+        assert beside.size > 5000 and beside.min() > 240

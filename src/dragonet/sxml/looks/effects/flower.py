@@ -47,8 +47,13 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     with pen.together() as all_:
         single.behind(all_, call)
         taken = pieces(all_, content, call.box) if share > 0 else None
-        if taken is not None:
+        if taken is None:
+            return
+        if taken.opaque:
             _rings(all_, taken, call, share)
+            return
+        with all_.group() as whole:  # the shade is on the petals only
+            _rings(whole, taken, call, share)
 
 
 def _rings(pen: "Pen", taken: "Pieces", call: "EffectCall", share: float) -> None:
@@ -64,10 +69,10 @@ def _rings(pen: "Pen", taken: "Pieces", call: "EffectCall", share: float) -> Non
             fold = 1 - smooth(2.2 * opened - 1.2)
             for path, half in _petals(grown, turn):
                 seen = call.box.scaled(zoom + (1 - zoom) * own)
-                _shadow(pen, path, fold)
+                _shadow(pen, path, fold, over=taken.opaque)
                 with _inside(pen, path) as inner:
                     taken.part(inner, call.box, seen, dim * fold)
-                _shade(pen, half, fold)
+                _shade(pen, half, fold, over=taken.opaque)
 
 
 def _petals(length: float, turn: float) -> Iterator[tuple["skia.Path", "skia.Path"]]:
@@ -89,20 +94,22 @@ def _petals(length: float, turn: float) -> Iterator[tuple["skia.Path", "skia.Pat
         yield turned, shaded
 
 
-def _shadow(pen: "Pen", path: "skia.Path", dark: float) -> None:
-    """What a petal casts around itself."""
+def _shadow(pen: "Pen", path: "skia.Path", dark: float, *, over: bool) -> None:
+    """What a petal casts around itself, over all or only on petals."""
     import skia
 
     for width, alpha in _SHADES:
         paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=width / 180)
         paint.setColor4f(skia.Color4f(0, 0, 0, alpha * dark))
+        paint.setBlendMode(skia.BlendMode.kSrcOver if over else skia.BlendMode.kSrcATop)
         pen.canvas.drawPath(path, paint)
 
 
-def _shade(pen: "Pen", half: "skia.Path", dark: float) -> None:
+def _shade(pen: "Pen", half: "skia.Path", dark: float, *, over: bool) -> None:
     import skia
 
     paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(0, 0, 0, _FOLD * dark))
+    paint.setBlendMode(skia.BlendMode.kSrcOver if over else skia.BlendMode.kSrcATop)
     pen.canvas.drawPath(half, paint)
 
 

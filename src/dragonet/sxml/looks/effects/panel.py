@@ -1,6 +1,7 @@
 """The picture as a panel that swings in space and settles to fill the screen."""
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dragonet.sxml.attributes import SIDES, Attribute
@@ -26,10 +27,9 @@ _DARK = 0.75
 
 
 def _draw(pen: "Pen", call: "EffectCall") -> None:
-    import skia
-
     from dragonet.sxml.render import single
-    from dragonet.sxml.render.pen import rect
+    from dragonet.sxml.render.edges import shaded
+    from dragonet.sxml.render.veils import overlaid
 
     share = single.coming(call, _SECONDS)
     content = single.picture(call)
@@ -42,10 +42,10 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
         if abs(angle) >= 90:
             return
         with all_.moved(_hinged(call, angle, share)) as moved:
-            content(moved.moving())
             dark = _DARK * (1 - math.cos(math.radians(angle))) ** 0.7
-            paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(0, 0, 0, dark))
-            moved.canvas.drawRect(rect(call.box), paint)
+            opaque = single.opaque(call)
+            shade = partial(shaded, box=call.box, dark=dark)
+            overlaid(moved.moving(), content, shade, opaque=opaque)
 
 
 def _hinged(call: "EffectCall", angle: float, share: float) -> "Matrix":
