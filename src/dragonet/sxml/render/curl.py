@@ -31,6 +31,7 @@ _PAPER = skia.Color4f(0.97, 0.96, 0.93, 0.86)
 """The back of the page; the picture shines through a little."""
 
 _LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
+_CUT = skia.TileMode.kDecal
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Page:
     def lifted(self) -> float:
         """How much of the page is, at most."""
         return self.place - span(self.box, self.direction)[0]
+
+    @property
+    def _angle(self) -> float:
+        """Degrees that the direction is turned by."""
+        return math.degrees(math.atan2(self.direction[1], self.direction[0]))
 
     def _near(self) -> float:
         """Less than 1 while the page has just begun to be lifted or is almost gone."""
@@ -107,15 +113,19 @@ class Page:
     def _strips(self, pen: Pen, taken: Pieces, start: float, end: float) -> None:
         """What lies on the cylinder between two angles, bottom 0 to top π."""
         pixel = self._pixel(pen)
+        ends = span(self.box, (-self.direction[1], self.direction[0]))
+        back = skia.Matrix().setRotate(-self._angle)
         for one, two in pairwise(_angles(start, end)):
             x = [self.place - self.radius * math.sin(angle) for angle in (one, two)]
             stretch = (x[0] - x[1]) / (self.radius * (two - one))
-            offset = x[0] - stretch * (self.place - self.radius * one)
-            with (
-                self._between(pen, min(x) - pixel, max(x) + pixel),
-                self._bent(pen, stretch, offset),
-            ):
-                _put(pen, taken)
+            bent = skia.Matrix.Translate(x[0] - stretch * (self.place - self.radius * one), 0)
+            bent.preScale(stretch, 1).preConcat(back).preConcat(taken.space)
+            strip = skia.Rect.MakeLTRB(
+                min(x) - pixel, ends[0] - pixel, max(x) + pixel, ends[1] + pixel
+            )
+            shader = taken.image.makeShader(_CUT, _CUT, _LINEAR, bent)
+            with along(pen, self.direction) as canvas:
+                canvas.drawRect(strip, skia.Paint(AntiAlias=True, Shader=shader))
 
     def _pixel(self, pen: Pen) -> float:
         return self.box.height / max(1.0, pen.pixels(self.box))
@@ -137,11 +147,10 @@ class Page:
     @contextmanager
     def _between(self, pen: Pen, start: float, end: float) -> Iterator[None]:
         """Draw only between two lines across the direction."""
-        angle = math.degrees(math.atan2(self.direction[1], self.direction[0]))
         pen.canvas.save()
-        pen.canvas.rotate(angle)
+        pen.canvas.rotate(self._angle)
         pen.canvas.clipRect(skia.Rect.MakeLTRB(start, -_FAR, end, _FAR), doAntiAlias=True)
-        pen.canvas.rotate(-angle)
+        pen.canvas.rotate(-self._angle)
         try:
             yield
         finally:
@@ -150,12 +159,11 @@ class Page:
     @contextmanager
     def _bent(self, pen: Pen, stretch: float, offset: float) -> Iterator[None]:
         """Draw with places along the direction multiplied, and moved then."""
-        angle = math.degrees(math.atan2(self.direction[1], self.direction[0]))
         pen.canvas.save()
-        pen.canvas.rotate(angle)
+        pen.canvas.rotate(self._angle)
         pen.canvas.translate(offset, 0)
         pen.canvas.scale(stretch, 1)
-        pen.canvas.rotate(-angle)
+        pen.canvas.rotate(-self._angle)
         try:
             yield
         finally:
