@@ -34,6 +34,11 @@ CASES: dict[str, list[tuple[str, Style]]] = {
         ("two ", Style(said=3500)),
         ("three", Style(said=60_250)),
     ],
+    "<i>a <00:01.000>b</i>c": [
+        ("a ", Style(italic=True)),
+        ("b", Style(italic=True, said=1000)),
+        ("c", Style(said=1000)),
+    ],
     "{\\an8}{\\i1}a{\\i0}\\Nb{\\pos(1,2)}{\\c&HFF&}": [
         ("a", Style(italic=True)),
         ("\nb", PLAIN),

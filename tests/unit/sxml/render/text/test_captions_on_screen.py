@@ -59,6 +59,17 @@ def box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
     return int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
 
 
+def lines(picture: Pixels) -> list[tuple[int, int, int, int]]:
+    """Box of each line of capitals and small letters, from the first."""
+    there = letters(picture).any(axis=1).astype(int)
+    edges = np.flatnonzero(np.diff(there, prepend=0, append=0)).reshape(-1, 2)
+    found = []
+    for top, bottom in edges:
+        left, _, right, _ = box(letters(picture[top:bottom]))
+        found.append((left, int(top), right, int(bottom)))
+    return [line for line in found if line[3] - line[1] > 5]
+
+
 @pytest.mark.parametrize(
     ("more", "start", "end"),
     [
@@ -94,8 +105,7 @@ def test_they_stay_off_the_edges_at_the_bottom_in_the_middle(name: str) -> None:
     assert top > height * 0.7
     inner = box(letters(picture))
     assert left < inner[0] < inner[2] < right
-    lines = np.diff(np.flatnonzero(np.diff(letters(picture).any(axis=1).astype(int))))
-    assert 2 <= len(lines[::2]) <= 4
+    assert 2 <= len(lines(picture)) <= 4
 
 
 def test_lines_of_the_file_are_kept_if_they_fit_and_even_if_they_do_not() -> None:
@@ -105,10 +115,18 @@ def test_lines_of_the_file_are_kept_if_they_fit_and_even_if_they_do_not() -> Non
     assert tall[3] - tall[1] > 1.6 * (one[3] - one[1])
     broken = "When the fog lifted we saw the ridge for the first time,\nand nobody spoke."
     (again,) = shown(captions(cue(broken)), 1)
-    rows = np.flatnonzero(letters(again).any(axis=1))
-    middle = (rows.min() + rows.max()) // 2
-    upper, lower = (box(letters(part)) for part in (again[:middle], again[middle:]))
+    upper, lower = lines(again)
     assert (upper[2] - upper[0]) / (lower[2] - lower[0]) == pytest.approx(1, abs=0.25)
+
+
+def test_a_dialogue_is_aligned_and_keeps_its_lines() -> None:
+    (picture,) = shown(captions(cue("- Who was it that told you?\n- They.")), 1)
+    upper, lower = lines(picture)
+    assert abs(upper[0] - lower[0]) <= 1
+    long = "when the fog had lifted from the ridge and all was clear"
+    (picture,) = shown(captions(cue(f"- {long}\n- So?")), 1)
+    *_, last = lines(picture)
+    assert last[2] - last[0] < 60
 
 
 def test_those_of_the_same_time_do_not_cover_each_other_and_stay() -> None:
@@ -117,6 +135,16 @@ def test_those_of_the_same_time_do_not_cover_each_other_and_stay() -> None:
     low, upper = box(letters(alone)), box(letters(left))
     assert upper[3] < low[1]
     assert box(letters(both)) == (min(low[0], upper[0]), upper[1], max(low[2], upper[2]), low[3])
+
+
+def test_those_at_the_top_go_down() -> None:
+    high = "line:0"
+    text = captions(cue("First", settings=high), cue("Second", settings=high))
+    (picture,) = shown(text, 1)
+    _, top, _, bottom = box(band(picture))
+    assert top == pytest.approx(18, abs=1) and bottom < 80
+    first, second = lines(picture)
+    assert first[2] - first[0] < second[2] - second[0], "the first is above"
 
 
 def test_a_scene_is_the_same_wherever_drawing_begins() -> None:
@@ -203,6 +231,8 @@ def test_tags_are_seen() -> None:
     bold, lined = colours("<b>word and word</b>"), colours("<u>word and word</u>")
     assert amount(bold, 255, 255, 255) > 1.05 * amount(plain, 255, 255, 255)
     assert amount(lined, 255, 255, 255) > 1.05 * amount(plain, 255, 255, 255)
+    upper, lower = lines(shown(captions(cue("and\n<b>and</b>"), more='fontsize="40"'), 1)[0])
+    assert lower[2] - lower[0] > upper[2] - upper[0] + 1, "each line has its own"
     assert not np.array_equal(colours("<i>word and word</i>"), plain)
     assert amount(colours("word", more='fontcolor="#0000ff"'), 0, 0, 255) > 500
 
