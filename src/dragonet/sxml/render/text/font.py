@@ -40,7 +40,10 @@ class Font:
         descent: from the baseline to the bottom of a line, positive.
         gap: what the design leaves between two lines.
         capital: height of a capital letter.
+        source: what must live as long as it does.
     """
+
+    source: object = None
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """From a family, a weight, a width and a slant to the font that is nearest."""
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -83,17 +83,17 @@ def of_typeface(name: str, typeface: Any, style: Named) -> Font:
     has = typeface.fontStyle()
     italic = has.slant() != skia.FontStyle.kUpright_Slant
     width = _STEPS[has.width() - 1]
-    face = hb.Face.create_for_tables(_table, typeface)
+    tables: dict[str, bytes | None] = {}
+    face = hb.Face.create_for_tables(partial(_table, typeface), tables)
     face.upem = typeface.getUnitsPerEm()
-    return _opened(
-        name,
-        face,
-        File(Path(), italic, has.weight()),
-        replace(style, stretch=style.stretch / width),
-    )
+    file = File(Path(), italic, has.weight())
+    found = _opened(name, face, file, replace(style, stretch=style.stretch / width))
+    found.source = face, tables  # HarfBuzz reads them, but does not hold them
+    return found
 
 
-def _table(_: hb.Face, tag: str, typeface: Any) -> bytes | None:
-    number = int.from_bytes(tag.encode("ascii"), "big")
-    data = typeface.copyTableData(number)
-    return bytes(data) if data is not None else None
+def _table(typeface: Any, _: hb.Face, tag: str, tables: dict[str, bytes | None]) -> bytes | None:
+    if tag not in tables:
+        data = typeface.copyTableData(int.from_bytes(tag.encode("ascii"), "big"))
+        tables[tag] = None if data is None else bytes(data)
+    return tables[tag]

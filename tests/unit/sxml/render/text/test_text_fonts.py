@@ -1,11 +1,13 @@
 """Fonts of texts: names, weights, widths, what scripts they have; widths against FreeType's."""
 
+import gc
 import io
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import skia
 from PIL import ImageFont
 
 from dragonet.job import SourceFile
@@ -172,3 +174,21 @@ def test_italic_leans_to_the_right(face: str) -> None:
     )
     tall = bottom - top - 20
     assert 0.1 < (high - low) / tall < 0.35
+
+
+@pytest.mark.parametrize("face", ["Delius", "Noto Serif"])
+def test_a_font_of_the_machine_lives_as_long_as_its_letters(face: str) -> None:
+    """HarfBuzz reads tables when it needs them, long after they were asked for."""
+    family = catalog.family(face)
+    assert family is not None
+    style = Named(face)
+    found = select.of_typeface(face, skia.Typeface.MakeFromFile(str(family.files[0].path)), style)
+    own = select.font(style)
+    for char in map(ord, "Hamburgefonts@"):
+        gc.collect()
+        bounds = [
+            font.outline(font.shape([char], 0, 1, "Latn", False)[0].number).getBounds()
+            for font in (found, own)
+        ]
+        assert bounds[0] == bounds[1]
+        assert not bounds[0].isEmpty()
