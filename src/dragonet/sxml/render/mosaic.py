@@ -1,5 +1,7 @@
 """Contents as blocks of one colour."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,11 +25,11 @@ def blocks(pen: Pen, content: Content, box: Box, size: float) -> None:
         return
     columns = _cuts((left + right) / 2, across, width)
     rows = _cuts((top + bottom) / 2, down, height)
-    sums = np.add.reduceat(made.pixels, rows[:-1], axis=0, dtype=np.uint32)
-    sums = np.add.reduceat(sums, columns[:-1], axis=1)
+    lines = [made.pixels[a:b].sum(axis=0, dtype=np.uint32) for a, b in pairwise(rows)]
+    sums = np.add.reduceat(np.stack(lines), columns[:-1], axis=1)
     high, wide = np.diff(rows), np.diff(columns)
-    area = (high[:, None] * wide)[..., None]
-    means = ((sums + area // 2) // area).astype(np.uint8)
+    parts = (1 / (high[:, None] * wide)).astype(np.float32)[..., None]
+    means = (sums * parts + np.float32(0.5)).astype(np.uint8)
     made.made(np.repeat(np.repeat(means, wide, axis=1), high, axis=0)).put(pen)
 
 
