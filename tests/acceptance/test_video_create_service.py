@@ -6,11 +6,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import requests
 from PIL import Image
 
-from support import clips, films, pictures, waves
+from support import clips, films, lotties, pictures, waves
 from support.internet import Internet
 from support.service import Service
 
@@ -28,6 +29,8 @@ def urls(internet: Internet, tmp_path_factory: pytest.TempPathFactory) -> Urls:
     photo = pictures.write(folder / "photo.jpg", pictures.photo(640, 360)).read_bytes()
     (folder / "cut.jpg").write_bytes(photo[: len(photo) // 2])
     (folder / "talk.srt").write_text("1\n00:00:00,200 --> 00:00:00,600\nHello there", "utf-8")
+    lotties.write(folder / "square.json", lotties.crossing())
+    lotties.write(folder / "other.json", {"no": "layers"})
     (folder / "page.html").write_bytes(b"<!DOCTYPE html><html><body>gone</body></html>")
     return {
         path.name: internet.add(f"/movie/{path.name}", path.read_bytes())
@@ -97,6 +100,20 @@ def test_captions_of_a_file(service: Service, urls: Urls, tmp_path: Path) -> Non
     assert white == list(range(5, 15))
     times = service.post("/v2/sxml/timing", {"definition": movie(caption)})
     assert 'fontsize="60" start="0" end="0.6"/>' in times.text
+
+
+def test_an_animation_of_lottie_that_loops(service: Service, urls: Urls, tmp_path: Path) -> None:
+    video = f'<video filename="{urls["square.json"]}" speed="4" loop="true"/>'
+    definition = movie(f'<effect type="none" duration="1.0">{video}</effect>')
+    (status,) = service.run_all([create(definition, preview=False)], version=1)
+    assert status["status"] == "success", status
+    (tmp_path / "e.mp4").write_bytes(downloaded(status["result"]["export"]))
+    red = films.read(tmp_path / "e.mp4").pictures[..., 0]
+    columns = np.arange(426) + 0.5
+    seen = [(frame * columns).sum() / frame.sum() for frame in red.astype(float) * (red > 100)]
+    # 160 units are 426 pixels; 240 units a second, 120 of them in half of one
+    expected = [(20 + 240 * (frame / 25 % 0.5)) * 426.7 / 160 for frame in range(25)]
+    assert seen == pytest.approx(expected, abs=2)
 
 
 def test_the_preview_comes_before_the_export(service: Service, urls: Urls) -> None:
@@ -260,6 +277,8 @@ def test_files_that_cannot_be_used(service: Service, internet: Internet, urls: U
         f'<audio filename="{urls["red.png"]}"/>': "line 3, <audio>: File '{}' is a PNG image",
         f'<effect type="none"><video filename="{urls["tone.wav"]}"/></effect>':
             "line 3, <video>: File '{}' has no video stream",
+        f'<effect type="none"><video filename="{urls["other.json"]}"/></effect>':
+            "line 3, <video>: File '{}' is JSON, but no Lottie: it has no layers",
         f'<text type="caption" filename="{urls["red.png"]}"/>':
             "line 3, <text>: File '{}' is a PNG image, not captions; use SRT or WebVTT",
     }  # fmt: skip

@@ -180,7 +180,7 @@ _ALL = (
     ),
     Element(
         "video",
-        "A moving picture with its sound.",
+        "A moving picture with its sound, if it has any: a video, an animation or Lottie.",
         (FILENAME.but(required=True), SKIP, *vocabulary.VIDEO, VOLUME, DURATION, MARGIN_START),
         children=("filter",),
     ),

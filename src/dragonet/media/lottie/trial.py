@@ -15,7 +15,7 @@ MOMENTS = 12
 _SIDE = 480
 """Pixels of the longer side."""
 
-_SECONDS = 20
+_SECONDS = 10
 _MEMORY = 1 << 30
 """Bytes that it may take."""
 
