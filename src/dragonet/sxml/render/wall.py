@@ -7,6 +7,9 @@ from functools import cached_property
 _WAYS = {"right": (1, 0, 0, -1), "left": (-1, 0, 0, -1), "down": (0, -1, 1, 0), "up": (0, 1, 1, 0)}
 """To the next column, x and y, and to the next row."""
 
+_ACROSS, _DOWN = 101, 103
+"""How the pictures come again. Neither divides by their number: no neighbours are alike."""
+
 Cell = tuple[int, int]
 """Steps to the right and up from the first picture."""
 
@@ -43,4 +46,4 @@ class Wall:
             index = row * self.columns + (self.columns - 1 - column if row % 2 else column)
             if index < self.count:
                 return index
-        return (column * 5 + row * 3 + 2) % self.count
+        return (column * _ACROSS + row * _DOWN) % self.count

@@ -12,6 +12,7 @@ from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import SxmlError
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.rows import rows
+from dragonet.sxml.render.wall import Wall
 from support.fingerprints import check
 from support.frames import Album, Pixels, noise, plain
 
@@ -196,3 +197,12 @@ def test_rows_hold_every_picture_at_its_shape() -> None:
         assert max(each.right for each in made) < box.right + 1e-9
         assert max(each.top for each in made) < box.top + 1e-9
         assert min(each.bottom for each in made) > box.bottom - 1e-9
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 7, 30, 100])
+def test_on_a_wall_without_end_no_neighbours_are_alike(count: int) -> None:
+    """Around the rows, where pictures come again."""
+    wall = Wall(count, "right")
+    cells = [(x, y) for x in range(-9, 0) for y in range(-9, 9)]
+    for x, y in cells:
+        assert wall.picture((x, y)) not in (wall.picture((x - 1, y)), wall.picture((x, y - 1)))

@@ -182,3 +182,12 @@ def test_what_is_seen_beside_a_picture_keeps_its_light(album: Album, kind: str) 
         seen = album.frame(body, 4 - time if kind == "explode" else time).astype(int)
         beside = seen[seen[..., 0] < 4, 1]  # neither white nor grey
         assert beside.size > 5000 and beside.min() > 240
+
+
+@pytest.mark.parametrize("side", ["left", "right", "up", "down"])
+def test_a_panel_that_has_swung_leaves_no_gap(album: Album, side: str) -> None:
+    image = album.add("white", plain((255, 255, 255)))
+    for size in ((160, 90), (90, 160)):
+        body = effect("panel", image, f'{STILL} direction="{side}"')
+        for seen in album.frames(body, 0.95, 1.2, 1.6, 1.95, 2.1, size=size):
+            assert seen.min() > 190

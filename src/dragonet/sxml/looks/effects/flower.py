@@ -62,7 +62,7 @@ def _rings(pen: "Pen", taken: "Pieces", call: "EffectCall", share: float) -> Non
     reach = math.hypot(call.box.width, call.box.height) / 2
     for ring, (start, length, zoom, dim) in enumerate(_RINGS):
         opened = within((share - _LAG * ring) / (1 - _LAG * (len(_RINGS) - 1)))
-        own = smooth(opened) ** 1.3
+        own = smooth(opened**0.8)
         grown = length * reach * own
         if grown > 0.01:
             turn = start * 360 / _PETALS - _TURN * (1 - own)

@@ -20,7 +20,10 @@ _OPEN = 96
 """Degrees that the panel is open by at first."""
 
 _DEEP = 0.9
-"""How far behind the screen it starts."""
+"""How far behind the screen it starts; it is at its front after half of the time."""
+
+_FLAT = 0.88
+"""Of the time, from which it is so flat that the picture as it will stay is mixed in."""
 
 _DARK = 0.75
 """Share of the light that it loses when it is seen from its edge."""
@@ -28,6 +31,7 @@ _DARK = 0.75
 
 def _draw(pen: "Pen", call: "EffectCall") -> None:
     from dragonet.sxml.render import single
+    from dragonet.sxml.render.easing import smooth
     from dragonet.sxml.render.edges import shaded
     from dragonet.sxml.render.veils import overlaid
 
@@ -36,7 +40,8 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     if share >= 1:
         content(pen)
         return
-    angle = _OPEN * (1 - share) ** 3.2 * math.cos(2.3 * math.pi * share)
+    # Once through the screen, and back onto it from the front: no gap stays open to the end.
+    angle = _OPEN * (1 - share) ** 3.2 * math.cos(1.6 * math.pi * share)
     with pen.together() as all_:
         single.behind(all_, call)
         if abs(angle) >= 90:
@@ -46,14 +51,17 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
             opaque = single.opaque(call)
             shade = partial(shaded, box=call.box, dark=dark)
             overlaid(moved.moving(), content, shade, opaque=opaque)
+        if share > _FLAT:
+            content(all_.faded(smooth((share - _FLAT) / (1 - _FLAT))))
 
 
 def _hinged(call: "EffectCall", angle: float, share: float) -> "Matrix":
     """Turned around the side that it does not come from; a positive angle is behind the screen."""
     from dragonet.sxml.render import matrices
+    from dragonet.sxml.render.easing import within
 
     box, side = call.box, call.values["direction"]
-    deep = matrices.translate(0, 0, -_DEEP * (1 - share) ** 3)
+    deep = matrices.translate(0, 0, -_DEEP * (1 - within(2 * share)) ** 3)
     x, y = _hinge(box, side)
     signed = angle if side in ("right", "down") else -angle
     turn = matrices.rotate(signed, *((0, 1, 0) if side in ("left", "right") else (1, 0, 0)))

@@ -43,9 +43,9 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
 
 def _grow(pen: "Pen", taken: "Pieces", cell: "Box", share: float, wait: float) -> None:
     """A rectangle, and what of the picture is seen in it: a little more than belongs there."""
-    from dragonet.sxml.render.easing import after, landing
+    from dragonet.sxml.render.easing import after
 
-    own = landing(after(share, wait, _OWN))
+    own = 1 - (1 - after(share, wait, _OWN)) ** 2
     if own >= 1:
         taken.part(pen, cell)
     elif own > 0.002:
