@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Content
+from dragonet.sxml.render.kept import Kept, Picture
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.shapes import Area, Levels, Made, Shape
 from dragonet.sxml.render.sheet import Sheet, density, info, sheet
-from dragonet.sxml.render.text.kept import Kept, Picture
 from dragonet.sxml.render.text.style import REACH, asked, offset, reach
 from dragonet.sxml.values import Colour
 

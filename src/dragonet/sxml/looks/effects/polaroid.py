@@ -10,8 +10,8 @@ from dragonet.sxml.looks.effects.shared import BEHIND
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import EffectCall, Medium
+    from dragonet.sxml.render.kept import Kept
     from dragonet.sxml.render.pen import Pen
-    from dragonet.sxml.render.text.kept import Kept
 
 _SECONDS = 0.9
 _PART = 0.6
@@ -74,9 +74,9 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
 
 def _pile(pen: "Pen", call: "EffectCall", lying: range) -> None:
     """Photos that lie on the table, drawn once as long as they do."""
+    from dragonet.sxml.render import rest
+    from dragonet.sxml.render.kept import Kept
     from dragonet.sxml.render.pen import rect
-    from dragonet.sxml.render.text import still
-    from dragonet.sxml.render.text.kept import Kept
 
     def all_(inner: "Pen") -> None:
         for index in lying:
@@ -85,7 +85,7 @@ def _pile(pen: "Pen", call: "EffectCall", lying: range) -> None:
     kept = _piles.setdefault(call.children[0], Kept(_BYTES))
     key = call.seed, lying, tuple(call.children[index].state(pen.time) for index in lying)
     if lying:
-        still.draw(pen, rect(call.box), key, all_, kept)
+        rest.draw(pen, rect(call.box), key, all_, kept)
 
 
 def _one(pen: "Pen", call: "EffectCall", index: int, fallen: float) -> None:

@@ -7,9 +7,9 @@ from functools import cached_property, lru_cache
 import skia
 
 from dragonet.sxml.captions.cue import Cue
+from dragonet.sxml.render import rest
 from dragonet.sxml.render.pen import Pen
 from dragonet.sxml.render.screen import Screen
-from dragonet.sxml.render.text import still
 from dragonet.sxml.render.text.band import BAND, banded, shade
 from dragonet.sxml.render.text.block import Block
 from dragonet.sxml.render.text.cue import em_of, room
@@ -77,7 +77,7 @@ class CaptionPicture:
         bounds = skia.Rect.MakeEmpty()
         for part in parts:
             bounds.join(part.band.getBounds())
-        still.draw(pen, bounds, (self.outline.mark, self.state(pen.time)), self._draw)
+        rest.draw(pen, bounds, (self.outline.mark, self.state(pen.time)), self._draw)
 
     def _draw(self, pen: Pen) -> None:
         if pen.alpha < 1:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Hashable, Mapping
 
+from dragonet.sxml.render import rest
 from dragonet.sxml.render.animate import progress
 from dragonet.sxml.render.pen import Pen, rect
 from dragonet.sxml.render.screen import Screen
-from dragonet.sxml.render.text import near, still
+from dragonet.sxml.render.text import near
 from dragonet.sxml.render.text.advanced import advanced
 from dragonet.sxml.render.text.block import grown
 from dragonet.sxml.render.text.layout import Layout
@@ -73,7 +74,7 @@ class TextPicture:
         if self.moving or self.outline.pieces(pen.time) is not None:
             self._draw(pen)
         else:
-            still.draw(pen, self.outline.bounds, self.outline.mark, self._draw)
+            rest.draw(pen, self.outline.bounds, self.outline.mark, self._draw)
 
     def _draw(self, pen: Pen) -> None:
         if self._background and pen.alpha < 1:

@@ -8,8 +8,8 @@ import skia
 
 from dragonet.sxml.render import colours
 from dragonet.sxml.render.box import Box
+from dragonet.sxml.render.kept import Kept, Picture, surface
 from dragonet.sxml.render.pen import Pen
-from dragonet.sxml.render.text.kept import Kept, Picture, surface
 from dragonet.sxml.values import Colour
 
 _FINE = 4.0

@@ -7,9 +7,9 @@ from typing import Any
 
 import skia
 
-from dragonet.sxml.render import colours
+from dragonet.sxml.render import colours, rest
 from dragonet.sxml.render.pen import Pen
-from dragonet.sxml.render.text import near, soft, still
+from dragonet.sxml.render.text import near, soft
 from dragonet.sxml.render.text.letters import Letters
 from dragonet.sxml.render.text.shown import Shown
 from dragonet.sxml.render.text.soft import Soft
@@ -35,7 +35,7 @@ def draw(pen: Pen, letters: Letters, values: Mapping[str, Any], given: Collectio
         content(pen)
         return
     bounds = letters.bounds.makeOutset(*[reach(values, letters.height, names)] * 2)
-    still.draw(pen, bounds, (letters.mark, names, *values.values()), content)
+    rest.draw(pen, bounds, (letters.mark, names, *values.values()), content)
 
 
 def asked(given: Iterable[str]) -> frozenset[str]:

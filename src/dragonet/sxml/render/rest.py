@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import skia
 
+from dragonet.sxml.render.kept import Kept, Picture, surface
 from dragonet.sxml.render.pen import Pen
-from dragonet.sxml.render.text.kept import Kept, Picture, surface
 
 _pictures = Kept(64 << 20)
 
