@@ -26,7 +26,11 @@ SECTIONS = {
     "transitions": ("pagecurl", "From one picture to the next."),
     "animators": ("easing", "Movements of what is drawn."),
     "camera": ("depth", "Where a stack is looked at from."),
-    "filters": ("mask", "What is done to a picture, or to all that a node draws."),
+    "filters": (
+        "mask",
+        "What is done to a picture, or to all that a node draws. Where nothing moves, a wipe goes "
+        "from the picture without it to the picture with it.",
+    ),
     "maps": ("map-zoom", "Places."),
 }
 """Of each section, the example that stands for it and a sentence."""
@@ -162,6 +166,8 @@ def main() -> None:
         if stale := _stale(shown):
             sys.exit(f"The gallery is out of date, run 'uv run python scripts/gallery.py': {stale}")
         return
+    if unknown := sorted(set(options.names) - {one.name for one in shown}):
+        parser.error(f"no such example: {', '.join(unknown)}")
     chosen = [one for one in shown if not options.names or one.name in options.names]
     with tempfile.TemporaryDirectory() as name:
         _draw_all(chosen, options.pictures or Path(name), options.folder)
