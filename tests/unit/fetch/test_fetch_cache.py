@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dragonet.errors import FetchError, StoreError
 from dragonet.fetch import Fetcher
+from dragonet.fetch.body import Body
 from dragonet.settings import Settings
 from support.internet import Internet
 
@@ -41,6 +43,23 @@ async def test_a_task_queued_before_the_download_ended_shares_it(
     assert await read(fetcher, url, into, now()) == b"new"
     assert await read(fetcher, url, into, queued) == b"new"
     assert net.count("/cat") == 2
+
+
+async def test_a_connection_that_nobody_used_is_no_silent_server(
+    net: Internet, make_settings: MakeSettings, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Body._write
+
+    async def slowly(self: Body, *given: Any) -> None:
+        await asyncio.sleep(0.1)  # so that reading from the network has to pause
+        await write(self, *given)
+
+    monkeypatch.setattr(Body, "_write", slowly)
+    async with Fetcher(make_settings(fetch_max_bytes=5_000_000, fetch_stall=0.25)) as fetcher:
+        for extra in range(1, 6):  # the last bytes are too many to be read at once
+            url = net.add(f"/{extra}", bytes((3 << 20) + (extra << 16)))
+            assert await read(fetcher, url, into, now())
+            await asyncio.sleep(0.3)
 
 
 async def test_a_task_from_the_future_is_queued_now(
