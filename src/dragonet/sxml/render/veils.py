@@ -1,5 +1,6 @@
 """Small pictures that are laid over what a content covers, and masks that it is seen through."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from dragonet.sxml.render.sheet import info
 
 Levels = NDArray[Any]
 """Shape (height, width), 0 to 1, the first row at the top."""
+
+SHARP = 1e-3
+"""Width of a side that is not soft, in half screens."""
 
 _LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
@@ -58,6 +62,15 @@ def overlaid(pen: Pen, content: Content, over: Content, *, opaque: bool) -> None
             over(upon)
 
 
+def hidden(pen: Pen, box: Box) -> Box:
+    """A box whose edges lie outside of those of a content that fills it, where they fall within
+    pixels: smooth edges upon smooth edges would be darker."""
+    if place(pen, box).exact is not None:
+        return box
+    lap = box.height / max(1.0, pen.pixels(box))
+    return Box(box.left - lap, box.bottom - lap, box.right + lap, box.top + lap)
+
+
 def masked(pen: Pen, content: Content, levels: Levels, box: Box) -> None:
     """Draw as much of a content as a mask as large as the box says."""
     upright = place(pen, box).upright
@@ -65,6 +78,23 @@ def masked(pen: Pen, content: Content, levels: Levels, box: Box) -> None:
     with pen.clipped(box) as inside, inside.group() as whole:
         content(whole)
         lay(whole, mask, box, skia.BlendMode.kDstIn)
+
+
+def softened(pen: Pen, content: Content, box: Box, width: float) -> None:
+    """Draw what fills a box with sides that get clear over a width, at most half of the box."""
+    if width <= SHARP:
+        content(pen)
+        return
+    across, down = (_sides(length, width) for length in (box.width, box.height))
+    masked(pen, content, across[None, :] * down[:, None], box)
+
+
+def _sides(length: float, width: float) -> Levels:
+    """0 at both ends of a length, 1 from the width on."""
+    width = min(width, length / 2)
+    count = min(max(16, math.ceil(8 * length / width)), 1024)
+    places = (np.arange(count) + 0.5) / count * length
+    return smooth(np.minimum(places, length - places) / width)
 
 
 def _shape(levels: Levels) -> skia.Image:

@@ -26,8 +26,8 @@ def _framed(pen: "Pen", content: "Content", call: "FilterCall", width: float) ->
     box = call.box
     inner = Box(box.left + width, box.bottom + width, box.right - width, box.top - width)
     if inner.width > 0 and inner.height > 0:
-        pixel = box.height / max(1.0, pen.pixels(box))
-        under = Box.around(*box.center, inner.width + 2 * pixel, inner.height + 2 * pixel)
+        lap = min(width, box.height / max(1.0, pen.pixels(box)))  # so that nothing shows between
+        under = Box.around(*box.center, inner.width + 2 * lap, inner.height + 2 * lap)
         Shot(under, under.filled(box.aspect)).draw(pen, stretched(content, box), 0.0)
     if width > 0:
         _border(pen, box, inner, call)

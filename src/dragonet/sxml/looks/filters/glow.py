@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dragonet.sxml.values import Colour
 
 
+_WHOLE = 4.0
+"""Width of a shine from which on it has its strength; what shines by nothing is not brighter."""
+
 _DARK = 0.45
 """Up to this level nothing shines."""
 
@@ -33,6 +36,7 @@ def glowing(
     from dragonet.sxml.render.screen import FONT_SCREEN
 
     *tone, strength = (channel / 255 for channel in light)
+    strength *= min(1.0, diameter / _WHOLE)
     gain = 1 / (1 - _DARK)
     rows = [[0.0] * 5 for _ in range(4)]
     for place, share in enumerate(tone):

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     import skia
 
+    from dragonet.sxml.render.veils import hidden
+
     (mask,) = call.children
     key = _key(call.values["opaqueColor"], call.values["transparentColor"])
     paint = skia.Paint(BlendMode=skia.BlendMode.kDstIn, ImageFilter=key)
     with pen.group() as whole:
         content(whole)
         with whole.group(paint) as cut:
-            mask.draw(cut, call.box)
+            mask.draw(cut, hidden(pen, call.box))
 
 
 def _key(opaque: "Colour", clear: "Colour") -> "skia.ImageFilter":

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     height = call.values["height"]
     if height is None:
-        with pen.clipped(call.box) as inside, inside.group() as whole:
+        from dragonet.sxml.render.veils import hidden
+
+        with pen.clipped(hidden(pen, call.box)) as inside, inside.group() as whole:
             content(whole)
         return
     import skia
