@@ -1,5 +1,6 @@
 """Files of Lottie: what they hold is drawn, and nothing else is done; faults are told."""
 
+import contextlib
 import copy
 import io
 import random
@@ -226,8 +227,19 @@ def test_archives_that_are_no_lottie(
 
 
 def test_a_damaged_archive(tmp_path: Path) -> None:
-    path = archive(tmp_path / "a.lottie", {"manifest.json": {"animations": []}})
-    path.write_bytes(path.read_bytes()[:40])
+    files: dict[str, Json | bytes] = {
+        "manifest.json": {"animations": [{"id": "a"}]},
+        "a/a.json": crossing(),
+    }
+    path = archive(tmp_path / "a.lottie", files)
+    whole = path.read_bytes()
+    for place in range(4, len(whole), 5):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0x5A
+        path.write_bytes(damaged)
+        with contextlib.suppress(SourceError):  # some bytes say nothing that matters
+            open_lottie(path, URL)
+    path.write_bytes(whole[:40])
     with pytest.raises(SourceError, match="a ZIP archive that is damaged"):
         open_lottie(path, URL)
 
@@ -244,7 +256,23 @@ def test_a_trial_tells_what_can_be_drawn(tmp_path: Path) -> None:
     assert not survives(orjson.dumps(crashing.data), crashing.frames, 16 / 9)
 
 
-WILD: list[Any] = [0, -1, 1e30, 2**31, 2**63 - 1, None, True, "", "x", [], {}, [0], [[]], [None], [1] * 50]
+WILD: list[Any] = [
+    0,
+    -1,
+    1e30,
+    2**31,
+    2**63 - 1,
+    None,
+    True,
+    "",
+    "x",
+    [],
+    {},
+    [0],
+    [[]],
+    [None],
+    [1] * 50,
+]
 
 
 def mutated(found: Json, random_: random.Random) -> Json:

@@ -1,6 +1,10 @@
 """dotLottie: an archive of animations and their pictures; see dotlottie.io/spec."""
 
+import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,21 @@ from dragonet.media.lottie.form import FormError
 _FOLDERS = ("images", "i")
 """Of pictures, in version 1 and 2."""
 
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+"""What Python raises about archives with wrong bytes in them."""
+
 
 def unpacked(path: Path, largest: int) -> tuple[Any, dict[str, bytes]]:
     """The first animation of an archive, and the pictures in it by their names.
@@ -18,7 +37,7 @@ def unpacked(path: Path, largest: int) -> tuple[Any, dict[str, bytes]]:
     Raises FormError if there is none or it unpacks to more than `largest` bytes, BadZipFile and
     orjson.JSONDecodeError if it is damaged.
     """
-    with zipfile.ZipFile(path) as archive:
+    with _opened(path) as archive:
         names = [name for name in archive.namelist() if not name.endswith("/")]
         if "manifest.json" not in names:
             raise FormError("it is a ZIP archive without the 'manifest.json' of dotLottie")
@@ -30,6 +49,16 @@ def unpacked(path: Path, largest: int) -> tuple[Any, dict[str, bytes]]:
             if folder in _FOLDERS:
                 pictures[file] = read(name)
     return orjson.loads(animation), pictures
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except _DAMAGED as error:
+        raise zipfile.BadZipFile from error
+    with archive:
+        yield archive
 
 
 def _first(manifest: Any, names: list[str]) -> str:
@@ -50,13 +79,14 @@ class _Unpacker:
         self._archive, self._all, self._left = archive, left, left
 
     def __call__(self, name: str) -> bytes:
+        info = self._archive.getinfo(name)
+        if info.compress_type not in _PACKED or info.flag_bits & 1:
+            raise FormError(f"'{name[:50]}' in it is encrypted or packed in an unknown way")
         try:
-            with self._archive.open(name) as file:
+            with self._archive.open(info) as file:
                 data = file.read(self._left + 1)
-        except (RuntimeError, NotImplementedError, OSError) as error:
-            raise FormError(
-                f"'{name[:50]}' in it is encrypted or packed in an unknown way"
-            ) from error
+        except _DAMAGED as error:
+            raise zipfile.BadZipFile from error
         self._left -= len(data)
         if self._left < 0:
             raise FormError(f"it unpacks to more than {self._all >> 20} MiB")

@@ -71,7 +71,7 @@ def open_lottie(path: Path, url: str) -> Lottie:
     except orjson.JSONDecodeError as error:
         text = "is JSON that is cut off or damaged"
         raise SourceError(f"File '{url}' {text}: {str(error).partition(':')[0]}") from error
-    except (zipfile.BadZipFile, EOFError) as error:
+    except zipfile.BadZipFile as error:
         raise SourceError(f"File '{url}' is a ZIP archive that is damaged") from error
     except FormError as fault:
         place = fault.place.lstrip(".")
