@@ -2,7 +2,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragonet.fetch.guard import AddressRefusedError, Guard
@@ -74,6 +74,7 @@ def connects(host: str, guard: Guard) -> bool:
     return guard.allows(address)
 
 
+@settings(deadline=None)
 @given(inside(PRIVATE_4), st.sampled_from(SPELLINGS_4))
 def test_no_private_ipv4_address_passes_in_any_spelling(
     value: int, spell: Callable[[int], str]
@@ -81,6 +82,7 @@ def test_no_private_ipv4_address_passes_in_any_spelling(
     assert not connects(spell(value), Guard())
 
 
+@settings(deadline=None)
 @given(inside(PRIVATE_6), st.booleans())
 def test_no_private_ipv6_address_passes(value: int, exploded: bool) -> None:
     address = IPv6Address(value)
@@ -88,6 +90,7 @@ def test_no_private_ipv6_address_passes(value: int, exploded: bool) -> None:
     assert not connects(f"[{text}]", Guard())
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4) | st.ip_addresses(v=6))
 def test_the_standard_library_agrees_on_what_is_not_public(
     address: IPv4Address | IPv6Address,
@@ -98,6 +101,7 @@ def test_the_standard_library_agrees_on_what_is_not_public(
         assert not Guard().allows(str(address))
 
 
+@settings(deadline=None)
 @given(inside(["1.0.0.0/8", "8.0.0.0/7", "20.0.0.0/8", "80.0.0.0/4", "192.169.0.0/16"]))
 def test_public_ipv4_addresses_pass_in_every_spelling(value: int) -> None:
     for spell in SPELLINGS_4:
@@ -137,6 +141,7 @@ def test_a_refusal_names_address_kind_and_setting(text: str, kind: str) -> None:
     assert "DRAGONET_FETCH_ALLOW" in str(caught.value)
 
 
+@settings(deadline=None)
 @given(inside(["10.1.0.0/16"]), st.sampled_from(SPELLINGS_4))
 def test_an_allowed_network_passes_in_every_spelling(
     value: int, spell: Callable[[int], str]
