@@ -19,7 +19,7 @@ from dragonet.sxml.assets import (
     users,
 )
 from dragonet.sxml.captions.node import is_caption
-from dragonet.sxml.captions.read import read
+from dragonet.sxml.captions.read import read_text
 from dragonet.sxml.probes import captioned, probe
 from dragonet.sxml.problems import MOST, SxmlError, problem
 from dragonet.sxml.tiles import OPEN_STREET_MAP, MapTiles, Servers, grid, tiles
@@ -90,7 +90,7 @@ class _Gatherer:
             return self._speech(node)
         url = url_of(node)
         if is_caption(node) and not url:
-            return captioned(Path(), "captions", read(node.text))
+            return captioned(Path(), "captions", read_text(node.text))
         return self._file(node, url) if url else None
 
     def _file(self, node: Node, url: str) -> Asset:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from dragonet.sxml import spoken
 from dragonet.sxml.captions.node import is_caption
-from dragonet.sxml.captions.read import CaptionError, read
+from dragonet.sxml.captions.read import CaptionError, read_text
 from dragonet.sxml.problems import Problems, listed, shown
 from dragonet.sxml.schema import ELEMENTS, MANY
 from dragonet.sxml.tree import Node
@@ -193,7 +193,7 @@ def _captions(node: Node, problems: Problems) -> None:
         _error(node, problems, f"exactly one of {text} {both}")
     elif node.text:
         try:
-            read(node.text)
+            read_text(node.text)
         except CaptionError as error:
             _error(node, problems, f"its captions, {error}")
 

@@ -65,9 +65,9 @@ def resolve(
 ) -> Timing:
     """The times of every node.
 
-    `lengths` gives seconds by `Node.index` of what each video and audio has: of the whole file,
-    or of the speech. Those of nodes with a duration of their own may be missing. `rhythms` gives
-    what was heard in the music that each sequence with `cut` follows. `limit` is that of the
+    `lengths` gives seconds by `Node.index` of what each video, audio and caption has: of the whole
+    file, or of the speech. Those of nodes with a duration of their own may be missing. `rhythms`
+    gives what was heard in the music that each sequence with `cut` follows. `limit` is that of the
     movie, seconds. Raises SxmlError if a file has nothing left after its `skip`, or if
     the movie is empty or longer than the limit.
     """

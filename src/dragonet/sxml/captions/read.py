@@ -26,7 +26,6 @@ class CaptionError(ValueError):
     """Captions that cannot be read; the text begins with the line."""
 
 
-@lru_cache(maxsize=64)
 def read(text: str) -> tuple[Cue, ...]:
     """The cues of a text in order of their start: WebVTT if it begins with that word, else SubRip.
 
@@ -43,21 +42,29 @@ def read(text: str) -> tuple[Cue, ...]:
     return tuple(sorted(cues, key=lambda cue: cue.start))
 
 
+@lru_cache(maxsize=16)
+def read_text(text: str) -> tuple[Cue, ...]:
+    """The cues that stand in a document, kept for the next pass. Raises CaptionError."""
+    return read(text)
+
+
 def _tidied(lines: list[str], srt: bool) -> list[str]:
     """Lines of which the library leaves nothing out without a word: it is told here.
 
     Times are written in full, and every cue of SubRip has a number.
     """
     kept: list[str] = []
-    count = 0
+    count = length = 0
     for number, line in enumerate(lines, 1):
-        if len(line) > MAX_TEXT:
-            text = f"line {number} has {len(line)} characters; at most {MAX_TEXT} are allowed"
-            raise CaptionError(text)
         if not _is_timing(line):
+            length = length + len(line) if line or srt else 0
+            if length > MAX_TEXT:
+                text = f"the text of a cue has more than {MAX_TEXT} characters"
+                raise CaptionError(f"line {number}: {text}; at most so many are allowed")
             if line or kept:
                 kept.append(line)
             continue
+        length = 0
         count += 1
         if count > MOST_CUES:
             text = f"there are more than {MOST_CUES} cues; at most so many are allowed"

@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragonet.sxml.captions.cue import Cue
-from dragonet.sxml.captions.marked import Style, joined, marked
+from dragonet.sxml.captions.marked import joined, marked
+from dragonet.sxml.captions.tags import Style
 from dragonet.sxml.captions.timeline import MOST_AT_ONCE, Timeline
 from dragonet.sxml.values import Colour
 
+CARON = "\u030c"
 YELLOW, PLAIN = Colour(255, 255, 0), Style()
 CASES: dict[str, list[tuple[str, Style]]] = {
     "<b>bold</b> <i>and <u>both</u></i>": [
@@ -19,7 +21,7 @@ CASES: dict[str, list[tuple[str, Style]]] = {
         ("and ", Style(italic=True)),
         ("both", Style(italic=True, underline=True)),
     ],
-    "<c.yellow.bg_blue>a</c><c.loud>b</c>": [("a", Style(colour=YELLOW)), ("b", PLAIN)],
+    "<c.yellow.bg_blue>a</c><c.bad>b</c>": [("a", Style(colour=YELLOW)), ("b", PLAIN)],
     "<c.colorFF0000>a</c>": [("a", Style(colour=Colour(255, 0, 0)))],
     '<font color="#f80" size=3>a</font>': [("a", Style(colour=Colour(255, 136, 0)))],
     "<FONT COLOR=yellow>a<b>b</FONT>c": [
@@ -28,7 +30,8 @@ CASES: dict[str, list[tuple[str, Style]]] = {
         ("c", PLAIN),
     ],
     "<v Roger Bingham>a</v> <lang en-GB>b</lang>": [("a b", PLAIN)],
-    "a &amp; b &lt;i&gt; &#x263a; &nbsp;c": [("a & b <i> ☺ \u00a0c", PLAIN)],
+    "a &amp; b &lt;i&gt; &#x263a; &nbsp;c": [("a & b <i> ☺ c", PLAIN)],
+    f"a{CARON * 99}b": [(f"a{CARON * 16}b", PLAIN)],
     "one <00:00:03.500>two <01:00.250>three": [
         ("one ", PLAIN),
         ("two ", Style(said=3500)),

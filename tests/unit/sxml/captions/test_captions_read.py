@@ -138,7 +138,14 @@ WRONG = {
     "letters": ("1\n00:00:0a,000 --> 00:00:01,000\na", "are no times of a cue; use 00:00:01,000"),
     "negative": ("1\n00:00:01,000 --> -00:00:02,000\na", "line 2: "),
     "one time": ("1\n00:00:01,000 -->\na", "line 2: '00:00:01,000 -->'"),
-    "long line": (f"1\n00:01,000 --> 00:02,000\n{'a' * 10_001}", "line 3 has 10001 characters"),
+    "many lines": (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n" + f"{'a' * 99}\n" * 102,
+        "line 105: the text of a cue has more than 10000 characters",
+    ),
+    "long line": (
+        f"1\n00:01,000 --> 00:02,000\n{'a' * 10_001}",
+        "line 3: the text of a cue has more than 10000",
+    ),
 }
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from dragonet.sxml.captions.cue import Cue
-from dragonet.sxml.captions.marked import Marked, Style, joined, marked
+from dragonet.sxml.captions.marked import Marked, joined, marked
+from dragonet.sxml.captions.tags import Style
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.text import area, wrap
 from dragonet.sxml.render.text.block import SIDES, Block, inside
