@@ -180,6 +180,14 @@ def test_only_what_is_known_is_handed_on(tmp_path: Path) -> None:
     assert not any(name in data for name in (b"/etc", b"/usr", b"markers", b"unknown", b"meta"))
 
 
+def test_fonts_and_letters_without_names_are_left_out(tmp_path: Path) -> None:
+    word = text("a", ks=transform(p=fixed([9, 60])))
+    fonts: Json = {"list": [{"fFamily": "Arimo"}, {"fName": "Arimo-Bold", "fFamily": "Arimo"}]}
+    found = opened(tmp_path, document(word, fonts=fonts, chars=[{"ch": "a"}]))
+    assert found.data["fonts"]["list"] == fonts["list"][1:] and found.data["chars"] == []
+    assert not drawn(found).any()
+
+
 def test_older_forms(tmp_path: Path) -> None:
     """Keyframes that say where they end, the last of which says nothing; single coordinates."""
     linear = {"o": {"x": 0, "y": 0}, "i": {"x": 1, "y": 1}}

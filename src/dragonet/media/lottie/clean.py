@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dragonet.media.lottie.form import FormError, array, number, read, string, table
+from dragonet.media.lottie.form import FormError, Reader, array, number, read, string, table
 from dragonet.media.lottie.layers import IMAGE, PRECOMP, layers
 from dragonet.media.lottie.shapes import SHAPES
 
@@ -13,6 +13,17 @@ _MOST_DRAWN = 20_000
 
 _DEEPEST = 50
 """Compositions inside of compositions."""
+
+
+def _whole(reader: Reader, *needed: str) -> Reader:
+    """None instead of an object that lacks something."""
+
+    def found(value: Any) -> Any:
+        made = reader(value)
+        return made if all(name in made for name in needed) else None
+
+    return found
+
 
 _FONT = table({"fName": string, "fFamily": string, "fStyle": string, "ascent": number(-1000, 1000)})
 _CHAR = table(
@@ -32,8 +43,8 @@ _ROOT = table(
         "op": number(),
         "w": number(),
         "h": number(),
-        "fonts": table({"list": array(_FONT, 1000)}),
-        "chars": array(_CHAR, 20_000),
+        "fonts": table({"list": array(_whole(_FONT, "fName"), 1000)}),
+        "chars": array(_whole(_CHAR, "ch", "fFamily", "style"), 20_000),
         "layers": layers,
     }
 )
