@@ -14,7 +14,7 @@ from dragonet.sxml.render.matrices import Matrix
 from dragonet.sxml.render.pen import Pen, flat, rect
 
 _MOST = 2
-"""Pixels of a sheet at most, as a multiple of the screen's."""
+"""Pixels of what is seen of a sheet at most, as a multiple of the screen's."""
 
 _STEPS = 8
 """Densities of what is turned or tilted, for each factor of two: not another for each angle."""
@@ -78,10 +78,15 @@ def density(pen: Pen, box: Box) -> tuple[float, float]:
     if _upright(pen):
         matrix = pen.canvas.getTotalMatrix()
         return matrix.getScaleX(), -matrix.getScaleY()
-    seen = pen.pixels(box) / box.height
-    seen = 2 ** (math.ceil(_STEPS * math.log2(max(seen, 1e-9))) / _STEPS)
-    most = math.sqrt(_MOST * pen.screen.width * pen.screen.height / (box.width * box.height))
-    return min(seen, most), min(seen, most)
+    matrix, part = pen.canvas.getTotalMatrix(), rect(box)
+    seen = _shown(pen, matrix)
+    if seen is not None:
+        part.intersect(seen)
+    area = max(part.width() * part.height(), 1e-9)
+    most = math.sqrt(_MOST * pen.screen.width * pen.screen.height / area)
+    fine = max(min(pen.pixels(box) / box.height, most), 1e-9)
+    step = 2 ** (round(_STEPS * math.log2(fine)) / _STEPS)
+    return step, step
 
 
 def sheet(
