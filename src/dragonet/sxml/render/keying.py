@@ -84,7 +84,7 @@ def keyed(pixels: Pixels, screen: Colour, width: float, fade: float) -> Pixels:
 
     def without(planes: Sequence[Plane], rows: slice) -> Sequence[Plane]:
         *colours, alpha = planes
-        *there, most = np.ascontiguousarray(lit[rows].transpose(2, 0, 1), np.float32)
+        *there, most = _between(lit, 1, len(pixels), rows)
         whole = alpha / np.float32(255)
         share = hue.pure(colours) / np.maximum(most * whole, 1)
         opacity = np.clip((1 - width - share) / np.float32(max(fade, _LEAST)), 0, 1)
@@ -100,11 +100,10 @@ def keyed(pixels: Pixels, screen: Colour, width: float, fade: float) -> Pixels:
     return _through(pixels, without)
 
 
-def _lit(pixels: Pixels, hue: _Hue) -> Pixels:
-    """Blue, green and red of the screen at each pixel, by what is seen of it around, and how pure
-    that is."""
-    height, width = pixels.shape[:2]
-    step = max(1, height // _LINES)
+def _lit(pixels: Pixels, hue: _Hue) -> Plane:
+    """Blue, green and red of the screen, by what is seen of it around, and how pure that is: shape
+    (4, some lines, width)."""
+    step = max(1, len(pixels) // _LINES)
     planes = pixels[::step, ::step].transpose(2, 0, 1).astype(np.float32)
     colours = list(planes[:3])
     sure = np.clip((hue.likeness(colours) - _SURE) / (_SURER - _SURE), 0, 1) * (planes[3] > 254)
@@ -118,10 +117,22 @@ def _lit(pixels: Pixels, hue: _Hue) -> Pixels:
     weight = found[..., 3:] + _GUESS
     screen = (found[..., :3] + _GUESS * hue.key) / weight
     most = hue.pure(list(screen.transpose(2, 0, 1)))
-    small = np.rint(np.dstack([screen, most])).astype(np.uint8)
-    image = pyvips.Image.new_from_memory(small.data, columns, rows, 4, "uchar")
-    wide = image.resize(width / columns, vscale=height / rows, kernel="linear")
-    return np.frombuffer(wide.write_to_memory(), np.uint8).reshape(height, width, 4)
+    small = np.ascontiguousarray(np.dstack([screen, most]).transpose(2, 0, 1), np.float32)
+    width = pixels.shape[1]
+    return _between(small, 2, width, slice(0, width))
+
+
+def _between(few: Plane, axis: int, count: int, part: slice) -> Plane:
+    """Values of a line of a few that are to be `count`, in a part of those; linear in between."""
+    have = few.shape[axis]
+    places = (np.arange(count, dtype=np.float32)[part] + 0.5) * np.float32(have / count) - 0.5
+    places = np.clip(places, 0, have - 1)
+    before = np.minimum(places.astype(np.intp), max(0, have - 2))
+    share = (
+        (places - before).astype(np.float32).reshape([-1 if axis == at else 1 for at in range(3)])
+    )
+    one, two = (few.take(np.minimum(at, have - 1), axis) for at in (before, before + 1))
+    return np.asarray(one + (two - one) * share)
 
 
 def cleared(pixels: Pixels, clear: Colour, width: float, fade: float) -> Pixels:

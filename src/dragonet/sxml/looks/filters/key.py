@@ -36,5 +36,5 @@ KEY = Look(
         ),
     ),
     render=_draw,
-    cost=17,
+    cost=27,
 )
