@@ -38,11 +38,12 @@ def contoured(
     shown = asked(given)
     near = values["distanceWidth"] * REACH * box.height  # what falls inside comes from there
     scale, most = density(pen, box), float(pen.screen.height)
-    far = min(near + reach(values, box.height, shown), most / max(scale))
+    around = reach(values, box.height, shown)
+    far = min(near + around, most / max(scale))
     made = sheet(pen, content, box, (far, far))
     if made is None:
         return
-    seen = made.seen(pen)
+    seen = _touched(made.seen(pen), made.box, around * max(scale) + 2)
     if seen[0] >= seen[2] or seen[1] >= seen[3]:
         return
     contour = _Contour(made, seen, values, min(box.height * scale[1], 4 * most))
@@ -50,6 +51,17 @@ def contoured(
     contour.fill(own="color" not in given)
     contour.inside(shown)
     made.made(contour.drawn, seen[0], seen[1]).put(pen)
+
+
+def _touched(seen: Area, box: tuple[float, float, float, float], around: float) -> Area:
+    """What of an area is in a box or that near to it."""
+    left, top, right, bottom = box
+    return (
+        max(seen[0], math.floor(left - around)),
+        max(seen[1], math.floor(top - around)),
+        min(seen[2], math.ceil(right + around)),
+        min(seen[3], math.ceil(bottom + around)),
+    )
 
 
 class _Contour:
