@@ -100,6 +100,7 @@ BAD: dict[str, tuple[Json | bytes, str]] = {
     "a huge number": (crossing(size=(1e300, 90)), "its size is 1e+300 x 90"),
     "no rate": (crossing(fr=0), "its rate is 0 frames a second; 0.001 to 1000 are allowed"),
     "no duration": (crossing(ip=60), "it has no duration"),
+    "without end": (crossing(op=1e9), "it shows frames 0 to 1e+09; only frames from -1000000 to"),
     "backwards": (crossing(ip=90), "it has no duration"),
     "a rate in words": (crossing(fr="30"), "it has no number 'fr'"),
     "a true width": (crossing(w=True), "it has no number 'w'"),
@@ -186,6 +187,11 @@ def test_fonts_and_letters_without_names_are_left_out(tmp_path: Path) -> None:
     found = opened(tmp_path, document(word, fonts=fonts, chars=[{"ch": "a"}]))
     assert found.data["fonts"]["list"] == fonts["list"][1:] and found.data["chars"] == []
     assert not drawn(found).any()
+
+
+def test_nothing_is_there_between_layers(tmp_path: Path) -> None:
+    found = opened(tmp_path, document(square(op=10), square(ip=50)))
+    assert [bool(drawn(found, frame).any()) for frame in (5, 30, 55)] == [True, False, True]
 
 
 def test_older_forms(tmp_path: Path) -> None:

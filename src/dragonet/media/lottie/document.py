@@ -1,5 +1,6 @@
 """Lottie files, JSON or dotLottie, and what they say about themselves."""
 
+import codecs
 import math
 import zipfile
 from dataclasses import dataclass
@@ -12,11 +13,11 @@ from dragonet.errors import SourceError
 from dragonet.media.geometry import MAX_PIXELS, MAX_SIDE, SIZE_LIMIT
 from dragonet.media.lottie.archive import unpacked
 from dragonet.media.lottie.clean import clean
-from dragonet.media.lottie.form import FormError
+from dragonet.media.lottie.form import FAR, FormError
 from dragonet.media.lottie.pictures import embedded
 from dragonet.media.sniff import sniff
 
-LARGEST = 64 << 20
+LARGEST = 32 << 20
 """Bytes of a document, its pictures included."""
 
 _RATES = (0.001, 1000.0)
@@ -58,13 +59,14 @@ def open_lottie(path: Path, url: str) -> Lottie:
     names files that are not in it, or cannot be drawn.
     """
     if path.stat().st_size > LARGEST:
-        raise SourceError(f"File '{url}' is too large for Lottie: {_TOO_LARGE}")
-    kind, raw = sniff(path), path.read_bytes()
+        text = f"at most {LARGEST >> 20} MiB are allowed"
+        raise SourceError(f"File '{url}' is too large for Lottie: {text}")
+    kind = sniff(path)
     try:
         if kind.name == "zip":
             given, files = unpacked(path, LARGEST)
         else:
-            given, files = orjson.loads(raw.removeprefix(b"\xef\xbb\xbf")), {}
+            given, files = orjson.loads(path.read_bytes().removeprefix(codecs.BOM_UTF8)), {}
         if not isinstance(given, dict) or not isinstance(given.get("layers"), list):
             raise SourceError(f"File '{url}' is {kind.label}, but no Lottie: it has no layers")
         return _document(given, files)
@@ -79,24 +81,24 @@ def open_lottie(path: Path, url: str) -> Lottie:
         raise SourceError(f"File '{url}' is Lottie that cannot be shown: {text}") from fault
 
 
-_TOO_LARGE = f"at most {LARGEST >> 20} MiB are allowed"
-
-
 def _document(given: dict[str, Any], files: dict[str, bytes]) -> Lottie:
     width, height = _number(given, "w"), _number(given, "h")
     if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE and width * height <= MAX_PIXELS):
         raise FormError(f"its size is {width:g} x {height:g}; 1 x 1 up to {SIZE_LIMIT} are allowed")
-    rate, frames = _number(given, "fr"), _number(given, "op") - _number(given, "ip")
+    rate, first, last = _number(given, "fr"), _number(given, "ip"), _number(given, "op")
     if not _RATES[0] <= rate <= _RATES[1]:
         least, most = _RATES
         raise FormError(f"its rate is {rate:g} frames a second; {least:g} to {most:g} are allowed")
-    if not frames > 0:
+    if not last > first:
         raise FormError("it has no duration: it ends ('op') where it begins ('ip'), or before")
+    if max(-first, last) > FAR:
+        text = f"only frames from -{FAR:.0f} to {FAR:.0f} are allowed"
+        raise FormError(f"it shows frames {first:g} to {last:g}; {text}")
     data = clean(given)
     if not data["layers"]:
         raise FormError("it has no layers")
     data["assets"] = embedded(data["assets"], files)
-    return Lottie(width, height, rate, frames, data)
+    return Lottie(width, height, rate, last - first, data)
 
 
 def _number(given: dict[str, Any], name: str) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 Reader = Callable[[Any], Any]
 """From a value of a document to that value as it is passed on. Raises FormError."""
 
-_FAR = 1e6
+FAR = 1e6
 """Largest number that is passed on; larger ones are nowhere near the picture."""
 
 _LONGEST = 5000
@@ -44,7 +44,7 @@ def read(reader: Reader, value: Any, place: str) -> Any:
         raise fault.inside(place) from None
 
 
-def number(low: float = -_FAR, high: float = _FAR) -> Reader:
+def number(low: float = -FAR, high: float = FAR) -> Reader:
     """A number; one that is beyond the limits is brought to them."""
 
     def reader(value: Any) -> float:
@@ -66,6 +66,11 @@ def flag(value: Any) -> int:
     if not isinstance(value, int | float):
         raise FormError("it is neither true nor false")
     return int(bool(value))
+
+
+def truth(value: Any) -> bool:
+    """A truth value that ThorVG takes as true or false only."""
+    return bool(flag(value))
 
 
 def string(value: Any) -> str:

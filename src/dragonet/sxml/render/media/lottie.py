@@ -12,15 +12,11 @@ from dragonet.errors import SourceError
 from dragonet.media.lottie.document import open_lottie
 from dragonet.media.lottie.player import LottieError, Player
 from dragonet.sxml.assets import Asset
-from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.media.cache import ImageCache
 from dragonet.sxml.render.media.course import Course
 from dragonet.sxml.render.media.lottie_letters import lettered
-from dragonet.sxml.render.media.paint import paint
+from dragonet.sxml.render.media.moving import MovingMedium
 from dragonet.sxml.render.media.pixels import info_of
-from dragonet.sxml.render.media.place import place
-from dragonet.sxml.render.media.sampling import held_size
-from dragonet.sxml.render.pen import Pen
 
 
 class Ready(NamedTuple):
@@ -54,28 +50,14 @@ def _ready(path: Path, url: str, _: tuple[int, int]) -> Ready:
     return Ready(data, lottie.frames, lottie.rate, lottie.width, lottie.height)
 
 
-class LottieMedium:
-    """An animation on its course; its first moment if it has none.
-
-    Its file is opened when it is first drawn, and closed when the cache says so.
-    """
-
-    opaque = False
+class LottieMedium(MovingMedium):
+    """An animation on its course; its first moment if it has none."""
 
     def __init__(self, asset: Asset, course: Course | None, cache: ImageCache) -> None:
-        self._asset, self._course, self._cache = asset, course, cache
+        super().__init__(asset, cache)
+        self._course = course
         self._player: Player | None = None
         self._held: tuple[Hashable, skia.Image] | None = None
-        self.aspect: float | None = asset.width / asset.height
-
-    def draw(self, pen: Pen, box: Box) -> None:
-        """Draw the moment of the pen's time. Raises SourceError."""
-        if not pen.sees(box):
-            return
-        placed = place(pen, box)
-        whole = self._asset.width, self._asset.height
-        size = held_size(placed, pen.detail, whole, pen.screen.height)
-        paint(pen, placed, self._image(pen.time, size))
 
     def state(self, time: int) -> Hashable:
         """The moment of it that is shown, seconds."""

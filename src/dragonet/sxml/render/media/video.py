@@ -10,17 +10,13 @@ from av.video.frame import VideoFrame
 
 from dragonet.errors import SourceError
 from dragonet.sxml.assets import Asset
-from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.media.cache import ImageCache
 from dragonet.sxml.render.media.clock import Clock, clock_of
 from dragonet.sxml.render.media.convert import Converter
 from dragonet.sxml.render.media.course import Course
 from dragonet.sxml.render.media.fields import Shown
-from dragonet.sxml.render.media.paint import paint
-from dragonet.sxml.render.media.place import place
+from dragonet.sxml.render.media.moving import MovingMedium
 from dragonet.sxml.render.media.reader import Reader
-from dragonet.sxml.render.media.sampling import held_size
-from dragonet.sxml.render.pen import Pen
 
 
 class _Held(NamedTuple):
@@ -32,28 +28,15 @@ class _Held(NamedTuple):
     image: skia.Image
 
 
-class VideoMedium:
-    """A video on its course.
-
-    Its file is opened when it is first drawn, and closed when the cache says so.
-    """
+class VideoMedium(MovingMedium):
+    """A video on its course."""
 
     def __init__(self, asset: Asset, course: Course, cache: ImageCache) -> None:
-        self._asset, self._course, self._cache = asset, course, cache
+        super().__init__(asset, cache)
+        self._course = course
         self._reader: Reader | None = None
         self._converter = Converter()
         self._held: _Held | None = None
-        self.aspect: float | None = asset.width / asset.height
-        self.opaque = not asset.alpha
-
-    def draw(self, pen: Pen, box: Box) -> None:
-        """Draw the frame of the pen's time. Raises SourceError."""
-        if not pen.sees(box):
-            return
-        placed = place(pen, box)
-        whole = self._asset.width, self._asset.height
-        size = held_size(placed, pen.detail, whole, pen.screen.height)
-        paint(pen, placed, self._image(pen.time, size))
 
     def state(self, time: int) -> Hashable:
         """The frame that is shown; the moment where the file does not tell its frames' times."""
