@@ -13,6 +13,7 @@ from uniseg.graphemecluster import grapheme_cluster_boundaries
 from dragonet.sxml.render.text import select
 from dragonet.sxml.render.text.font import Font
 from dragonet.sxml.render.text.names import Named
+from dragonet.sxml.render.text.runs import MARKS, without
 from dragonet.sxml.render.text.scripts import CJK, EMOJI, FAMILIES, SERIF, han_face
 
 _AS_EMOJI, _AS_TEXT = "\ufe0f", "\ufe0e"
@@ -31,7 +32,7 @@ def graphemes(text: str) -> list[int]:
     """Where characters as readers see them end, the start of the text included."""
     if _SIMPLE.fullmatch(text):
         return list(range(len(text) + 1))
-    return list(grapheme_cluster_boundaries(text))
+    return without(MARKS, text, grapheme_cluster_boundaries)
 
 
 class Fonts:

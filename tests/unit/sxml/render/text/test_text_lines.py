@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from uniseg.graphemecluster import grapheme_cluster_boundaries
 from uniseg.linebreak import line_break_boundaries
 
 from dragonet.sxml.render.text import TextPicture, wrap
 from dragonet.sxml.render.text.breaks import breaks
-from dragonet.sxml.render.text.fallback import Fonts
+from dragonet.sxml.render.text.fallback import Fonts, graphemes
 from dragonet.sxml.render.text.names import Named
 from dragonet.sxml.render.text.paragraph import ELLIPSIS, Paragraph
 from dragonet.sxml.timing import Span
@@ -32,6 +33,19 @@ def said(text: str, width: float, **options: bool) -> list[str]:
 def test_breaks_are_those_of_annex_14(text: str) -> None:
     """Parts are looked at one by one; that must not show."""
     assert breaks(text)[1:] == list(line_break_boundaries(text))
+
+
+_RUN = st.builds(
+    lambda char, count: char * count, st.sampled_from(" \u0301\u200d\ufe0f"), st.integers(1, 25)
+)
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from("a1-👩漢é\u00a0ש(”\u1100"), _RUN), max_size=8).map("".join)
+)
+def test_long_runs_of_blanks_and_marks_are_as_short_ones(text: str) -> None:
+    assert breaks(text)[1:] == list(line_break_boundaries(text))
+    assert graphemes(text)[1:] == list(grapheme_cluster_boundaries(text))[1:]
 
 
 def test_lines_are_as_full_as_they_get() -> None:
