@@ -7,6 +7,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from dragonet.sxml.assets import Kind
 from dragonet.sxml.probes import PROBES
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Medium
@@ -25,7 +26,7 @@ Pixels = NDArray[np.uint8]
 
 
 def medium(
-    element: str,
+    element: Kind,
     path: Path,
     *,
     cache: ImageCache | None = None,

@@ -13,11 +13,12 @@ from dragonet.media.lottie.form import (
     one_of,
     string,
     table,
+    truth,
     typed,
     whole,
 )
-from dragonet.media.lottie.properties import path, scalar
-from dragonet.media.lottie.shapes import SHAPES, TRANSFORM
+from dragonet.media.lottie.properties import closed, path, scalar
+from dragonet.media.lottie.shapes import SHAPES, transform
 from dragonet.media.lottie.texts import text
 
 PRECOMP, SOLID, IMAGE, NULL, SHAPE, TEXT = range(6)
@@ -25,13 +26,13 @@ _OTHER = 16
 """Kinds of layers there are; sounds, cameras and the like are not seen."""
 
 _MASK = table(
-    {"inv": flag, "mode": one_of("a", "s", "i", "l", "d", "f", "n"), "pt": path}
+    {"inv": truth, "mode": one_of("a", "s", "i", "l", "d", "f", "n"), "pt": path}
     | {"o": scalar(0, 100), "x": scalar(-1e4, 1e4)}
 )
 
 
 def _mask(value: Any) -> Any:
-    found = _MASK(value)
+    found = _MASK(closed(value, "pt", "cl"))
     if "pt" not in found:
         raise FormError("a mask needs its path 'pt'")
     return found
@@ -50,14 +51,14 @@ _COMMON: dict[str, Reader] = {
     "op": number(),
     "st": number(),
     "sr": _stretch,
-    "ks": TRANSFORM,
+    "ks": transform,
     "ao": flag,
     "bm": whole(0, 17),
     "tt": whole(0, 4),
     "td": whole(0, 4),
     "tp": whole(-1, 30_000),
-    "hd": flag,
-    "hasMask": flag,
+    "hd": truth,
+    "hasMask": truth,
     "masksProperties": array(_mask, most=1000),
     "ef": array(effect, most=100),
 }

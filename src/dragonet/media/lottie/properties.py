@@ -17,6 +17,9 @@ from dragonet.media.lottie.form import (
 _MOST_STOPS = 256
 """Of a gradient."""
 
+_BRIGHTEST = 2
+"""Of a colour that counts to 1; those of documents before version 4.1.9 count to 255."""
+
 _EASE = table({"x": vector(1, 3, number(0, 1)), "y": vector(1, 3, number(-100, 100))})
 _LINEAR = {"o": {"x": [0.0], "y": [0.0]}, "i": {"x": [1.0], "y": [1.0]}}
 
@@ -99,8 +102,9 @@ def scalar(low: float = -1e6, high: float = 1e6) -> Reader:
 def _colour(given: Any) -> list[float]:
     if not isinstance(given, list) or len(given) < 3:
         raise FormError("it is no colour: a list of red, green and blue, from 0 to 1")
-    found: list[float] = vector(4, 4, number(0, 1))([*given[:3], 1])
-    return found
+    found: list[float] = vector(3, 3)(given)
+    most = 255 if max(found) > _BRIGHTEST else 1
+    return [min(max(value / most, 0.0), 1.0) for value in found] + [1.0]
 
 
 POINT = prop(vector(2, 3))
@@ -137,6 +141,27 @@ def _outline(given: Any) -> dict[str, Any]:
 
 
 _PATH = prop(_outline)
+
+
+def closed(given: dict[str, Any], name: str, said: str) -> dict[str, Any]:
+    """What holds a path; documents before version 4.4.18 say there by `said` that it is closed."""
+    held = given.get(name)
+    if said not in given or not isinstance(held, dict):
+        return given
+    closes = {"c": bool(given[said])}
+
+    def ends(value: Any) -> Any:
+        return {**closes, **value} if isinstance(value, dict) and "v" in value else value
+
+    def moment(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        shapes = {end: value[end] for end in ("s", "e") if isinstance(value.get(end), list)}
+        return value | {end: [ends(one) for one in shape] for end, shape in shapes.items()}
+
+    k = held.get("k")
+    k = [moment(one) for one in k] if isinstance(k, list) else ends(k)
+    return {**given, name: {**held, "k": k}}
 
 
 def path(given: Any) -> dict[str, Any]:

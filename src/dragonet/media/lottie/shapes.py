@@ -6,16 +6,17 @@ from dragonet.media.lottie.form import (
     FormError,
     Reader,
     array,
-    flag,
     number,
     one_of,
     table,
+    truth,
     typed,
     whole,
 )
 from dragonet.media.lottie.properties import (
     COLOUR,
     POINT,
+    closed,
     gradient,
     path,
     position,
@@ -35,9 +36,18 @@ _TRANSFORM: dict[str, Reader] = {
     "sa": scalar(),
     "rz": scalar(),
 }
-TRANSFORM = table(_TRANSFORM)
+_TURNED = table(_TRANSFORM)
 
-_HIDDEN: dict[str, Reader] = {"hd": flag}
+
+def transform(value: Any) -> Any:
+    """Where something is; of what is turned in space, the turn in its plane."""
+    found = _TURNED(value)
+    if "rz" in found:
+        found["r"] = found.pop("rz")
+    return found
+
+
+_HIDDEN: dict[str, Reader] = {"hd": truth}
 _DIRECTED = {**_HIDDEN, "d": whole(1, 3)}
 _LINE: dict[str, Reader] = {
     **_HIDDEN,
@@ -73,8 +83,8 @@ _SIMPLE: dict[str, dict[str, Reader]] = {
         **{name: scalar() for name in ("r", "or", "ir", "os", "is")},
     },
     "sh": {**_DIRECTED, "ks": path},
-    "fl": {**_FILL, "c": COLOUR},
-    "st": {**_LINE, "c": COLOUR},
+    "fl": {**_FILL, "fillEnabled": truth, "c": COLOUR},
+    "st": {**_LINE, "fillEnabled": truth, "c": COLOUR},
     "gf": {**_FILL, **_SHADE},
     "gs": {**_LINE, **_SHADE},
     "tr": _TRANSFORM,
@@ -104,7 +114,7 @@ def _shape(name: str, fields: dict[str, Reader]) -> Reader:
         for needed in _NEEDED.get(name, ()):
             if value.get(needed) is None:
                 raise FormError(f"a shape of type '{name}' needs '{needed}'")
-        return read(value)
+        return read(closed(value, "ks", "closed"))
 
     return reader
 
