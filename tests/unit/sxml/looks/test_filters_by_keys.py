@@ -212,3 +212,19 @@ def test_grain_is_new_on_each_frame_of_its_rate(tmp_path: Path, rate: int) -> No
     frames = [scene.picture(place * 705_600_000 // rate).copy() for place in range(7 * rate)]
     scene.close()
     assert all(not np.array_equal(one, two) for one, two in pairwise(frames))
+
+
+EXTREMES = ("-1000000000", "0", "1e-320", "0.01", "1", "100", "1000000000")
+
+
+@pytest.mark.parametrize(("kind", "item"), PARAMETERS)
+def test_whatever_is_allowed_is_drawn(album: Album, kind: str, item: Attribute) -> None:
+    """Neither too little nor too much fails, warns, or takes memory without end."""
+    for amount in EXTREMES:
+        value = f"{amount},{amount}" if item.type.name == "couple" else amount
+        try:
+            item.type.value(value)
+        except ValueError:
+            continue
+        body = filtered(album, kind, {item.name: value})
+        assert album.frame(body, 1.0, size=(32, 18)).shape == (18, 32, 3)
