@@ -7,41 +7,43 @@ from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
 
 if TYPE_CHECKING:
-    import skia
-
     from dragonet.sxml.render.calls import Content, FilterCall
     from dragonet.sxml.render.pen import Pen
-    from dragonet.sxml.values import Colour
 
 
 def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     import skia
 
+    from dragonet.sxml.render.colours import linear, within
     from dragonet.sxml.render.veils import hidden
 
     (mask,) = call.children
-    key = _key(call.values["opaqueColor"], call.values["transparentColor"])
-    paint = skia.Paint(BlendMode=skia.BlendMode.kDstIn, ImageFilter=key)
+    opaque, clear = call.values["opaqueColor"][:3], call.values["transparentColor"][:3]
+    shown = linear([[0.0] * 5, [0.0] * 5, [0.0] * 5, _share(opaque, clear)])
+    paint = skia.Paint(BlendMode=skia.BlendMode.kDstIn)
+    # What the mask leaves open hides, as what is clear does, and no colour is beyond the two.
+    quick = opaque != clear and {*opaque, *clear} <= {0, 255}
+    if quick:
+        paint.setColorFilter(shown)
+    else:
+        paint.setImageFilter(within(shown))
     with pen.group() as whole:
         content(whole)
         with whole.group(paint) as cut:
+            if quick:
+                cut.canvas.clear(skia.Color(*(int(channel) for channel in clear)))
             mask.draw(cut, hidden(pen, call.box))
 
 
-def _key(opaque: "Colour", clear: "Colour") -> "skia.ImageFilter":
-    """From a picture to its opacity times how far its colour is on the way between the two."""
-    from dragonet.sxml.render.colours import linear, within
-
-    way = [(one - other) / 255 for one, other in zip(opaque[:3], clear[:3], strict=True)]
+def _share(opaque: "tuple[float, ...]", clear: "tuple[float, ...]") -> list[float]:
+    """How far a colour is on the way between two, as a sum of its channels and a constant."""
+    way = [(one - other) / 255 for one, other in zip(opaque, clear, strict=True)]
     length = sum(step * step for step in way)
     if length == 0:  # the same colour twice: all of it shows
-        share = [0.0, 0.0, 0.0, 0.0, 1.0]
-    else:
-        share = [step / length for step in way]
-        at_clear = sum(one * value / 255 for one, value in zip(share, clear[:3], strict=True))
-        share = [*share, 0.0, -at_clear]
-    black = [0.0] * 5
-    return within(linear([black, black, black, share]))
+        return [0.0, 0.0, 0.0, 0.0, 1.0]
+    share = [step / length for step in way]
+    at_clear = sum(one * value / 255 for one, value in zip(share, clear, strict=True))
+    return [*share, 0.0, -at_clear]
 
 
 MASK = Look(
