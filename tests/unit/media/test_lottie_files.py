@@ -189,6 +189,58 @@ def test_fonts_and_letters_without_names_are_left_out(tmp_path: Path) -> None:
     assert not drawn(found).any()
 
 
+def noted(found: Any) -> Any:
+    """A document with what After Effects adds: names, numbers, and what is not the case."""
+    if isinstance(found, list):
+        return [noted(one) for one in found]
+    if not isinstance(found, dict):
+        return found
+    made = {key: noted(value) for key, value in found.items()}
+    more = {"nm": "Name", "mn": "ADBE Vector Group", "ix": 3, "cix": 2, "l": 2}
+    if "ty" in found:
+        more |= {"hd": False, "ddd": 0, "bm": 0, "np": 3}
+    if "ip" in found and "ty" in found:
+        more |= {"ao": 0, "sr": 1, "hasMask": False}
+    return {**more, **made}
+
+
+def test_documents_as_after_effects_writes_them(tmp_path: Path) -> None:
+    for plain in (crossing(), document(text("Ab", ks=transform(p=fixed([9, 60]))))):
+        found = drawn(opened(tmp_path, noted(plain)), 20)
+        assert (found == drawn(opened(tmp_path, plain), 20)).all()
+
+
+@pytest.mark.parametrize("yes", [True, 1])
+def test_what_is_hidden_is_not_seen(tmp_path: Path, yes: Any) -> None:
+    assert not drawn(opened(tmp_path, document(square(hd=yes)))).any()
+    hidden = {**box(20, 20), "hd": yes}
+    assert not drawn(opened(tmp_path, document(square(shapes=[hidden])))).any()
+
+
+def test_masks(tmp_path: Path) -> None:
+    corners = [[-5, -5], [5, -5], [5, 5], [-5, 5]]
+    path = fixed({"c": True, "v": corners, "i": [[0, 0]] * 4, "o": [[0, 0]] * 4})
+    ks = transform(p=fixed([80, 45]))
+    for inverted, area in ((False, 100), (True, 300), (1, 300)):
+        mask = {"inv": inverted, "mode": "a", "pt": path, "o": fixed(100), "x": fixed(0)}
+        layer_ = square(ks=ks, hasMask=True, masksProperties=[mask])
+        seen = drawn(opened(tmp_path, document(layer_)))[..., 3]
+        assert seen.sum() / 255 == pytest.approx(area, abs=1)
+        assert bool(seen[45, 80]) != bool(inverted)
+
+
+def test_colours_and_paths_of_early_versions(tmp_path: Path) -> None:
+    corners = [[-10, -10], [10, -10], [10, 10], [-10, 10]]
+    path = fixed({"v": corners, "i": [[0, 0]] * 4, "o": [[0, 0]] * 4})
+    line = {"ty": "st", "c": fixed([0, 255, 0, 255]), "o": fixed(100), "w": fixed(2)}
+    shape = {"ty": "sh", "ks": path, "closed": True}
+    group_ = {"ty": "gr", "it": [shape, line, {"ty": "tr", **transform()}]}
+    seen = drawn(
+        opened(tmp_path, document(square(shapes=[group_], ks=transform(p=fixed([80, 45])))))
+    )
+    assert seen[45, 70].tolist() == seen[45, 90].tolist() == [0, 255, 0, 255]
+
+
 def test_nothing_is_there_between_layers(tmp_path: Path) -> None:
     found = opened(tmp_path, document(square(op=10), square(ip=50)))
     assert [bool(drawn(found, frame).any()) for frame in (5, 30, 55)] == [True, False, True]
