@@ -1,6 +1,5 @@
 """Small pictures that are laid over what a content covers, and masks that it is seen through."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,6 @@ from dragonet.sxml.render.sheet import info
 
 Levels = NDArray[Any]
 """Shape (height, width), 0 to 1, the first row at the top."""
-
-SHARP = 1e-3
-"""Width of a side that is not soft, in half screens."""
 
 _LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
@@ -78,23 +74,6 @@ def masked(pen: Pen, content: Content, levels: Levels, box: Box) -> None:
     with pen.clipped(box) as inside, inside.group() as whole:
         content(whole)
         lay(whole, mask, box, skia.BlendMode.kDstIn)
-
-
-def softened(pen: Pen, content: Content, box: Box, width: float) -> None:
-    """Draw what fills a box with sides that get clear over a width, at most half of the box."""
-    if width <= SHARP:
-        content(pen)
-        return
-    across, down = (_sides(length, width) for length in (box.width, box.height))
-    masked(pen, content, across[None, :] * down[:, None], box)
-
-
-def _sides(length: float, width: float) -> Levels:
-    """0 at both ends of a length, 1 from the width on."""
-    width = min(width, length / 2)
-    count = min(max(16, math.ceil(8 * length / width)), 1024)
-    places = (np.arange(count) + 0.5) / count * length
-    return smooth(np.minimum(places, length - places) / width)
 
 
 def _shape(levels: Levels) -> skia.Image:

@@ -16,10 +16,10 @@ from dragonet.sxml.render.wall import Wall
 from support.fingerprints import check
 from support.frames import Album, Pixels, noise, plain
 
-ALL = ("rotator", "diving", "square")
+ALL = ("rotator", "diving", "square", "sliding")
 COLOURS = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
 SHAPES = ((60, 40), (30, 50), (160, 40))
-SIZES = {"rotator": 0.66, "diving": 0.76, "square": 0.88}
+SIZES = {"rotator": 0.66, "diving": 0.76, "square": 0.88, "sliding": 0.84}
 """Of the screen that a picture in the middle takes."""
 
 
@@ -136,7 +136,7 @@ def test_wrong_moves_are_told_what_is_allowed(kind: str) -> None:
     assert all(side in str(error.value) for side in ("left", "right", "up", "down"))
 
 
-@pytest.mark.parametrize("kind", ("rotator", "diving"))
+@pytest.mark.parametrize("kind", ("rotator", "diving", "sliding"))
 def test_behind_it_is_a_colour_or_what_is_below(album: Album, kind: str) -> None:
     below = '<effect type="none" duration=".."><image color="#00ffff"/></effect>'
     for body in (

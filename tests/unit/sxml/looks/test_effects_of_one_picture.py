@@ -148,6 +148,8 @@ def test_the_offset_starts_within_the_movement(album: Album) -> None:
         ("slice", 'width="0"', "0.01"),
         ("rectangles", 'filterType="blur"', "grow"),
         ("panel", 'adapter="wide"', "zoomAdapter"),
+        ("flower", 'transWidth="0.6"', "a number from 0 to 0.5"),
+        ("slice", 'transWidth="-0.1"', "a number from 0 to 0.5"),
         ("explode", 'color="red"', "#rrggbb"),
     ],
 )
@@ -191,3 +193,38 @@ def test_a_panel_that_has_swung_leaves_no_gap(album: Album, side: str) -> None:
         body = effect("panel", image, f'{STILL} direction="{side}"')
         for seen in album.frames(body, 0.95, 1.2, 1.6, 1.95, 2.1, size=size):
             assert seen.min() > 190
+
+
+SOFT = ("flower", "rectangles", "slice")
+
+
+@pytest.mark.parametrize("kind", SOFT)
+def test_edges_are_soft_over_the_width_asked_for(album: Album, kind: str) -> None:
+    image = album.add("white", plain((255, 255, 255)))
+    half = []
+    for width in (0, 0.04, 0.1):
+        body = effect(kind, image, f'{STILL} transWidth="{width}"')
+        seen = album.frame(body, 0.5, size=(320, 180))[..., 0]
+        half.append(int(((seen > 12) & (seen < 100)).sum()))
+        assert seen.min() < 3 and seen.max() > 150
+    assert 1.3 * half[0] < half[1] and 1.2 * half[1] < half[2]
+
+
+@pytest.mark.parametrize("kind", SOFT)
+def test_soft_edges_leave_nothing_behind_and_nothing_jumps(album: Album, kind: str) -> None:
+    image = album.add("noise", noise(240, 160))
+    times = [0.04 * step for step in range(64)]
+    soft, sharp = (
+        album.frames(effect(kind, image, f'{STILL} transWidth="{width}"'), *times, size=(80, 45))
+        for width in (0.08, 0)
+    )
+    assert soft[0].max() < 3 and np.array_equal(soft[-1], sharp[-1])
+    steps = [apart(one, two) for one, two in pairwise(soft)]
+    assert max(steps) < 0.25 * apart(soft[-1], soft[0])
+    assert max(steps[-20:]) < 3
+
+
+@pytest.mark.parametrize("kind", ["kenburns", "panel", "explode"])
+def test_a_soft_edge_of_what_has_none_is_a_warning(kind: str) -> None:
+    movie = parse(effect(kind, '<image color="#ffffff"/>', 'transWidth="0.1"'))
+    assert [f"transWidth has no effect on type '{kind}'" in each.text for each in movie.warnings]

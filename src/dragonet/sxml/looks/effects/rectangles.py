@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
-from dragonet.sxml.looks.effects.shared import ADAPTER, BEHIND, WAY
+from dragonet.sxml.looks.effects.shared import ADAPTER, BEHIND, EDGE, WAY
 from dragonet.sxml.types import choice
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _LARGEST = 0.1
 
 def _draw(pen: "Pen", call: "EffectCall") -> None:
     from dragonet.sxml.render import single
+    from dragonet.sxml.render.easing import after
     from dragonet.sxml.render.pieces import pieces
 
     back = call.values["direction"] == "negative"
@@ -38,18 +39,24 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
         taken = pieces(all_, content, call.box) if share > 0 else None
         if taken is not None:
             for place, cell in enumerate(cells := _cells(call.box, call.seed)):
-                _grow(all_, taken, cell, share, place / (len(cells) - 1))
+                came = after(share, place / (len(cells) - 1), _OWN)
+                _grow(all_, taken, cell, 1 - (1 - came) ** 2, 2 * call.values["transWidth"])
 
 
-def _grow(pen: "Pen", taken: "Pieces", cell: "Box", share: float, wait: float) -> None:
-    """A rectangle, and what of the picture is seen in it: a little more than belongs there."""
-    from dragonet.sxml.render.easing import after
+def _grow(pen: "Pen", taken: "Pieces", cell: "Box", own: float, edge: float) -> None:
+    """A rectangle of a share of its size, with edges that get sharp as it gets there, and what of
+    the picture is seen in it: a little more than belongs there."""
+    from dragonet.sxml.render.pieces import corners
 
-    own = 1 - (1 - after(share, wait, _OWN)) ** 2
+    box, seen, dark = cell.scaled(own), cell.scaled(own**0.5), 0.3 * (1 - own)
+    soft = edge * (1 - own) / min(box.width, box.height) if own > 0 else 0.0
     if own >= 1:
         taken.part(pen, cell)
+    elif soft > 0:
+        inner = box.scaled(max(0.1, 1 - soft))
+        taken.soft(pen, seen, box, (corners(box), corners(inner)), dark)
     elif own > 0.002:
-        taken.part(pen, cell.scaled(own**0.5), cell.scaled(own), 0.3 * (1 - own))
+        taken.part(pen, seen, box, dark)
 
 
 @lru_cache(16)
@@ -89,6 +96,7 @@ RECTANGLES = Look(
         Attribute("filterType", choice("grow"), "How they come.", "grow"),
         ADAPTER,
         WAY,
+        EDGE,
         BEHIND,
     ),
     children=(1, 1),

@@ -2,7 +2,7 @@
 
 from dragonet.sxml import values
 from dragonet.sxml.attributes import ADAPTERS, SIDES, Attribute
-from dragonet.sxml.types import choice
+from dragonet.sxml.types import choice, number
 
 ADAPTER = Attribute(
     "adapter",
@@ -13,6 +13,12 @@ ADAPTER = Attribute(
     "kenburnsAdapter",
 )
 BEHIND = Attribute("color", values.COLOUR, "Colour behind; none shows what is below.")
+EDGE = Attribute(
+    "transWidth",
+    number(0, 0.5),
+    "Width over which the edges of what moves are soft, in screen heights.",
+    "0",
+)
 WAY = Attribute(
     "direction",
     choice("positive", "negative"),

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from dragonet.sxml.attributes import SIDES, Attribute
 from dragonet.sxml.look import Look
-from dragonet.sxml.looks.effects.shared import ADAPTER, BEHIND
+from dragonet.sxml.looks.effects.shared import ADAPTER, BEHIND, EDGE
 from dragonet.sxml.types import choice, number
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.box import Box
     from dragonet.sxml.render.calls import EffectCall
     from dragonet.sxml.render.pen import Pen
+    from dragonet.sxml.render.pieces import Edge
 
 _SECONDS = 1.8
 _OWN = 0.6
@@ -44,7 +45,10 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
                 all_.clipped(call.box) as inside,
                 inside.moved(matrices.translate(x * left, y * left)) as moved,
             ):
-                taken.part(moved, strip, dark=_DARK * left)
+                if call.values["transWidth"] > 0:
+                    taken.soft(moved, strip, strip, _edge(call, strip, left), _DARK * left)
+                if left == 0 or not call.values["transWidth"]:
+                    taken.part(moved, strip, dark=_DARK * left)
 
 
 def _strips(call: "EffectCall") -> list["Box"]:
@@ -68,6 +72,21 @@ def _strips(call: "EffectCall") -> list["Box"]:
     return made
 
 
+def _edge(call: "EffectCall", strip: "Box", left: float) -> "Edge":
+    """The soft edge of a strip: at its sides it lies upon the neighbours, whose pictures it joins
+    in the end; at the ends inside, as there is no more of the picture."""
+    from dragonet.sxml.render.box import Box
+    from dragonet.sxml.render.pieces import corners
+
+    wide = 2 * call.values["transWidth"]
+    upright = call.values["direction"] in ("up", "down")
+    x, y = (wide, 0.0) if upright else (0.0, wide)
+    outer = Box(strip.left - x, strip.bottom - y, strip.right + x, strip.top + y)
+    x, y = y * left**0.5, x * left**0.5
+    inner = Box(strip.left + x, strip.bottom + y, strip.right - x, strip.top - y)
+    return corners(outer), corners(inner)
+
+
 def _way(call: "EffectCall", index: int) -> tuple[float, float]:
     """From the place of a strip to where it starts, off the screen."""
     sign = -1.0 if index % 2 else 1.0
@@ -87,6 +106,7 @@ SLICE = Look(
         ADAPTER,
         Attribute("direction", choice(*SIDES), "Where the first strip moves to.", "up"),
         Attribute("width", number(0.01, 1), "Width of a strip, as a part of the screen.", "0.125"),
+        EDGE,
         BEHIND,
     ),
     children=(1, 1),

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from dragonet.sxml.attributes import SIDES, Attribute
 from dragonet.sxml.look import Look
+from dragonet.sxml.looks.effects.shared import BEHIND
+from dragonet.sxml.types import choice
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import EffectCall, Medium
@@ -24,19 +27,22 @@ _DIM = 0.55
 
 
 def _draw(pen: "Pen", call: "EffectCall") -> None:
-    from dragonet.sxml.render import matrices, stops
+    from dragonet.sxml.render import matrices, single, stops
 
     place = stops.place(call)
     sizes = [_size(child, call) for child in call.children]
-    along = 0 if call.box.aspect >= 1 else 1
+    side = call.values["cameramove"] or ("right" if call.box.aspect >= 1 else "down")
+    along = 0 if side in ("left", "right") else 1
+    sign = 1 if side in ("right", "up") else -1
     centers = _centers([size[along] for size in sizes], _GAP * min(call.box.width, call.box.height))
     now = min(max(int(place), 0), len(sizes) - 1)
     camera = centers[now] + (centers[now + 1] - centers[now]) * (place - now)
-    for index, (child, size) in enumerate(zip(call.children, sizes, strict=True)):
-        away = centers[index] - camera
-        shift = (away, 0.0) if along == 0 else (0.0, -away)
-        with pen.moved(matrices.translate(*shift)) as moved:
-            _one(moved, child, size, min(1.0, abs(place - index)))
+    with pen.together() as all_:
+        single.behind(all_, call)
+        for index, (child, size) in enumerate(zip(call.children, sizes, strict=True)):
+            away = sign * (centers[index] - camera)
+            with all_.moved(matrices.translate(*((away, 0) if along == 0 else (0, away)))) as moved:
+                _one(moved, child, size, min(1.0, abs(place - index)))
 
 
 def _one(pen: "Pen", child: "Medium", size: tuple[float, float], away: float) -> None:
@@ -65,6 +71,14 @@ SLIDING = Look(
     "effect",
     "sliding",
     "Pictures slide by in a row.",
+    (
+        Attribute(
+            "cameramove",
+            choice(*SIDES),
+            "Where the camera moves to; else to the right, down on a screen that is taller.",
+        ),
+        BEHIND,
+    ),
     children=(1, 100),
     turns=True,
     render=_draw,
