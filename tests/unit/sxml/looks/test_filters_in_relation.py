@@ -69,6 +69,7 @@ NOTHING = {
     "quad": item("quad"),
     "grow": item("grow", 'zoomStart="1"'),
     "glow": item("glow", 'color="#ffffff00"'),
+    "glow by nothing": item("glow", 'diameter="0"'),
     "borderBlur": item("borderBlur", 'margin="0"'),
     "cornerCut": item("cornerCut", 'width="0"'),
     "combine": item("combine", 'fillOpacity="0"', WHITE),
