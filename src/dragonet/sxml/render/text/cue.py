@@ -23,6 +23,8 @@ _UPRIGHT_FOOT = 0.12
 """Share of an upright screen below them: players put their buttons there."""
 _LONGEST = 23.0
 """Width of a line, ems: about 42 letters."""
+_SMALLEST = 0.6
+"""Of the size that letters get so that a long word need not be broken."""
 _BOLDER = 200
 PADDING = 0.42, 0.2
 """Of the band around the lines, to the sides and up and down, ems."""
@@ -64,12 +66,11 @@ def caption(node: Node, cue: Cue, aspect: float) -> Caption | None:
     said = marked(cue.text)
     if not said.text:
         return None
-    whole, em = room(node, aspect), em_of(node, aspect)
-    words = _words(node, said)
+    whole, words = room(node, aspect), _words(node, said)
     side = side_of(node, cue.settings, words.rtl)
     left, right = across(node, cue.settings, aspect, side, whole)
+    em, longest = _sized(node, words, em_of(node, aspect), right - left)
     wide, high = (2 * share * em for share in PADDING)
-    longest = max(1.0, min((right - left - wide) / em, _LONGEST))
     if node["wrap"] and not _fits(words, longest) and not said.is_dialogue:
         said = joined(said)
         words = _words(node, said)
@@ -92,6 +93,18 @@ def room(node: Node, aspect: float) -> Box:
     box = area.area(node.values, aspect)
     free = all(node[name] == AUTO for name in ("top", "bottom", "height"))
     return replace(box, bottom=2 * _UPRIGHT_FOOT - 1) if free and aspect < 1 else box
+
+
+def _sized(node: Node, words: Words, em: float, across: float) -> tuple[float, float]:
+    """Size of the letters, smaller for a word that is too long, and the longest line in ems."""
+    padding = 2 * PADDING[0]
+    longest = across / em - padding
+    parts = wrap.wrapped(words.paragraphs, lambda _: 0.0, split=False)
+    word = max(map(wrap.width, parts)) * 1.001
+    smaller = (longest + padding) / (word + padding)
+    if node["wrap"] and _SMALLEST <= smaller < 1:
+        return em * smaller, word
+    return em, max(1.0, min(longest, max(word, _LONGEST) if node["wrap"] else _LONGEST))
 
 
 def em_of(node: Node, aspect: float) -> float:

@@ -119,6 +119,19 @@ def test_lines_of_the_file_are_kept_if_they_fit_and_even_if_they_do_not() -> Non
     assert (upper[2] - upper[0]) / (lower[2] - lower[0]) == pytest.approx(1, abs=0.25)
 
 
+def test_a_word_is_made_smaller_rather_than_broken() -> None:
+    found = []
+    for width in (0.9, 0.7, 0.3):
+        more = f'fontsize="54" width="{width}" align="center,center"'
+        (picture,) = shown(captions(cue("captions"), more=more), 1, size=SIZES["9:16"])
+        left, top, right, bottom = box(band(picture))
+        assert right - left <= width * 360 + 1
+        found.append((len(lines(picture)), bottom - top))
+    whole, smaller, broken = found
+    assert whole[0] == smaller[0] == 1 and smaller[1] < whole[1]
+    assert broken[0] > 1
+
+
 def test_a_dialogue_is_aligned_and_keeps_its_lines() -> None:
     (picture,) = shown(captions(cue("- Who was it that told you?\n- They.")), 1)
     upper, lower = lines(picture)
