@@ -193,7 +193,8 @@ _ALL = (
     ),
     _typed(
         "filter",
-        "Changes a picture, or what its node draws.",
+        "Changes a picture, or what its node draws. A filter inside one works first: on the "
+        "pictures in that one, or if it has none, on what that one works on.",
         FILTERS,
         TIME,
         other=vocabulary.FILTER,

@@ -1,5 +1,6 @@
 """From the nodes of the document to those that are drawn."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from dragonet.sxml.assets import Assets
@@ -69,6 +70,8 @@ class Builder:
         made: list[Medium] = []
         for child in _drawn(node):
             medium, span = self.medium(child, inner), self._seen(child, node)
+            if node.element == "filter":
+                medium = self._filtered(node, medium, inner)
             whole = (span.start, span.end) == (self.timing[node].start, self.timing[node].end)
             made.append(Turn(medium, span) if turns else medium if whole else InTime(medium, span))
         return tuple(made)
@@ -86,6 +89,9 @@ class Builder:
             return DrawnMedium(self.layer(node, screen), screen.aspect)
         asset = self.assets.by_node.get(node.index)
         medium: Medium = medium_of(node, asset, self.timing[node], self.cache)
+        return self._filtered(node, medium, screen)
+
+    def _filtered(self, node: Node, medium: Medium, screen: Screen) -> Medium:
         filters = self._filters(node, screen, medium.aspect)
         return FilteredMedium(medium, filters) if filters else medium
 
@@ -96,7 +102,7 @@ class Builder:
 
         That is the aspect of a picture until its last adapter has worked.
         """
-        found = [child for child in node.children if child.element == "filter"]
+        found = list(_chain(node))
         adapters = [place for place, child in enumerate(found) if shapes(child)]
         last = adapters[-1] if adapters else len(found)
         own = replace(screen, aspect=aspect or screen.aspect)
@@ -104,6 +110,16 @@ class Builder:
             Filter.of(child, self.timing, self._media(child, own if place < last else screen))
             for place, child in enumerate(found)
         )
+
+
+def _chain(node: Node) -> Iterator[Node]:
+    """The filters of a node in the order of their work: one inside another that has no pictures
+    works before it, on the same."""
+    for child in node.children:
+        if child.element == "filter":
+            if not _drawn(child):
+                yield from _chain(child)
+            yield child
 
 
 def _drawn(node: Node) -> tuple[Node, ...]:

@@ -122,3 +122,37 @@ def test_a_text_that_slides_is_a_mask_of_a_whole_sequence(album: Album) -> None:
     assert not shown[0].any()
     tops = [bounds(seen)[2] for seen in shown[1:]]
     assert tops[0] > tops[1] + 10 > tops[2] + 20
+
+
+def test_a_filter_inside_a_filter_works_on_its_pictures(album: Album) -> None:
+    """The mask is blurred, or turned round, and not what it masks."""
+    half = box(0.5, 1, 'left="0"')
+    negative = '<filter type="colormap" preset="negative"/>'
+    ground = full('<image color="#000000"/>')
+    plain_mask = mask(f"<stack>{ground}{half}</stack>")
+    turned = mask(f"<stack>{ground}{half}</stack>{negative}")
+    (left,), (right,) = (red(album, full(RED, item), 1.0) for item in (plain_mask, turned))
+    assert left[:, :80].all() and not left[:, 80:].any()
+    assert np.array_equal(right, ~left)
+    fading = '<filter type="alpha" alphaStart="1" alphaEnd="0"/>'
+    combined = f'<filter type="combine">{RED}{fading}</filter>'
+    early, late = red(album, full(BLUE, combined), 0.5, 3.5)
+    assert early.all() and not late.any()
+
+
+@pytest.mark.parametrize("on", ["node", "medium"])
+def test_a_filter_inside_one_without_pictures_works_before_it(album: Album, on: str) -> None:
+    photo = album.add("noise", noise(80, 45)).replace("</image>", "")
+    chains = (
+        '<filter type="blur"><filter type="frame" width="0.2"/></filter>',
+        '<filter type="frame" width="0.2"/><filter type="blur"/>',
+        '<filter type="blur"/><filter type="frame" width="0.2"/>',
+    )
+    inside, before, after = (
+        album.frame(
+            full(f"{photo}{chain}</image>" if on == "medium" else f"{photo}</image>{chain}")
+        )
+        for chain in chains
+    )
+    assert np.array_equal(inside, before)
+    assert not np.array_equal(inside, after)
