@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
+from dragonet.sxml.assets import users
 from dragonet.sxml.parse import parse
 from dragonet.sxml.pulse import Rhythm
 from dragonet.sxml.timing import Timing, resolve
@@ -59,8 +60,11 @@ def _modifiers(draw: st.DrawFn) -> list[Element]:
 
 @st.composite
 def _leaf(draw: st.DrawFn, times: dict[str, str]) -> Element:
-    kind = draw(st.sampled_from(["text", "audio", "loop", "effect", "film", "overlay"]))
+    kind = draw(st.sampled_from(["text", "caption", "audio", "loop", "effect", "film", "overlay"]))
     url, red = {"filename": "http://a/b"}, {"color": "#ff0000"}
+    if kind == "caption":
+        given = {"type": "caption", "filename": "http://a/b.srt", **times}
+        return Element("text", given, draw(_modifiers()))
     if kind == "text":
         return Element("text", {"type": "zone", **times}, draw(_modifiers()), "x")
     if kind in ("audio", "loop"):
@@ -120,7 +124,7 @@ def resolved(
     """A movie and its times; its files have the lengths by turns, all music has one rhythm."""
     movie = parse(document)
     rhythms = {node.index: rhythm for node in movie.body.walk() if rhythm and "cut" in node.given}
-    played = (node for node in movie.body.walk() if node.element in ("audio", "video"))
+    played = users(movie, ("video", "audio", "captions"))
     known = {node.index: lengths[place % len(lengths)] for place, node in enumerate(played)}
     return movie, resolve(movie, known, rhythms, limit=limit)
 

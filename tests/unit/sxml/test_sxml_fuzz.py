@@ -21,6 +21,7 @@ SEED = """\
 <filter type="colormap" preset="sepia"/></overlay>
 <text type="advanced" align="left,top" reference="AA&#10; A" duration="..">Grüße
 <filter type="distancecolor" dropShadowPosition="-0.02,0.02"/></text>
+<text type="caption" filename="http://a/b.srt" offset="-0.5"/>
 <audio voice="neospeech:julie" margin-end="2" duck-others="0.2">Hello</audio></stack>
 <transition type="move" direction="0.5,-1" duration="2"/>
 <effect type="kenburns" direction="negative" adapter="none"><image color="#00ff0080"/></effect>
