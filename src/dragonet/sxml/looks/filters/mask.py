@@ -57,5 +57,5 @@ MASK = Look(
     ),
     children=(1, 1),
     render=_draw,
-    cost=15,
+    cost=11,
 )

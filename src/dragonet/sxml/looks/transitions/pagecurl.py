@@ -38,6 +38,6 @@ PAGECURL = Look(
     "The first is a page that is turned over; the second is below it.",
     (WHERE.but(default="-1,0.6", summary="Where the page goes to, as for `move`."),),
     render=_draw,
-    cost=51,
+    cost=34,
     covers=lambda _: True,
 )

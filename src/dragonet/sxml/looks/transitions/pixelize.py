@@ -55,6 +55,6 @@ PIXELIZE = Look(
         ),
     ),
     render=_draw,
-    cost=31,
+    cost=14,
     covers=lambda _: True,
 )

@@ -67,6 +67,6 @@ ZOOM = Look(
         ),
     ),
     render=_draw,
-    cost=53,
+    cost=37,
     covers=lambda _: True,
 )
