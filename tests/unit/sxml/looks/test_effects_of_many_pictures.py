@@ -129,13 +129,6 @@ def test_more_and_none_are_refused(kind: str) -> None:
             parse(f'<effect type="{kind}">{inside}</effect>')
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_wrong_moves_are_told_what_is_allowed(kind: str) -> None:
-    with pytest.raises(SxmlError, match="cameramove") as error:
-        parse(f'<effect type="{kind}" cameramove="around"><image color="#ffffff"/></effect>')
-    assert all(side in str(error.value) for side in ("left", "right", "up", "down"))
-
-
 @pytest.mark.parametrize("kind", ("rotator", "diving", "sliding"))
 def test_behind_it_is_a_colour_or_what_is_below(album: Album, kind: str) -> None:
     below = '<effect type="none" duration=".."><image color="#00ffff"/></effect>'

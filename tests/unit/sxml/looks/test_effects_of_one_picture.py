@@ -134,31 +134,6 @@ def test_a_panel_swings_in_space(album: Album) -> None:
     assert free < 0.85 * hinge
 
 
-def test_the_offset_starts_within_the_movement(album: Album) -> None:
-    image = album.add("noise", noise(240, 160))
-    later = album.frame(effect("flower", image, f'{STILL} timeOffset="0.75"'), 0.25)
-    assert np.array_equal(later, album.frame(effect("flower", image, STILL), 1.0))
-
-
-@pytest.mark.parametrize(
-    ("kind", "given", "said"),
-    [
-        ("flower", 'direction="left"', "positive"),
-        ("slice", 'direction="positive"', "left"),
-        ("slice", 'width="0"', "0.01"),
-        ("rectangles", 'filterType="blur"', "grow"),
-        ("panel", 'adapter="wide"', "zoomAdapter"),
-        ("flower", 'transWidth="0.6"', "a number from 0 to 0.5"),
-        ("slice", 'transWidth="-0.1"', "a number from 0 to 0.5"),
-        ("explode", 'color="red"', "#rrggbb"),
-    ],
-)
-def test_wrong_values_are_told_what_is_allowed(kind: str, given: str, said: str) -> None:
-    with pytest.raises(SxmlError) as error:
-        parse(effect(kind, '<image color="#ffffff"/>', given))
-    assert given.split("=", maxsplit=1)[0] in str(error.value) and said in str(error.value)
-
-
 @pytest.mark.parametrize("kind", ALL)
 def test_it_takes_one_picture(kind: str) -> None:
     with pytest.raises(SxmlError):
