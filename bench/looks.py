@@ -42,7 +42,7 @@ MOMENTS = int(os.environ.get("MOMENTS", "9"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 FRAME = 1 / 25
 OFF = 1.5
-LEAST = 2.0
+LEAST = 4.0
 """Milliseconds that are not worth a mark."""
 
 
