@@ -1,5 +1,5 @@
-"""The language as JSON, for editors: elements, attributes, types, what may be where, and the cost of
-each type in milliseconds of a core a frame of 1280 x 720, null for what draws nothing itself."""
+"""The language as JSON, for editors: elements, attributes, types, what may be where, and the cost
+of each type in milliseconds of a core a frame of 1280 x 720, null for what draws nothing itself."""
 
 from typing import Any
 
