@@ -70,6 +70,6 @@ FLOWER = Look(
     (ADAPTER, WAY, EDGE, BEHIND),
     children=(1, 1),
     render=_draw,
-    cost=30,
+    cost=39,
     moves=lambda _: True,
 )
