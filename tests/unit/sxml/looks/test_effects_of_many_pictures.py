@@ -199,3 +199,20 @@ def test_on_a_wall_without_end_no_neighbours_are_alike(count: int) -> None:
     cells = [(x, y) for x in range(-9, 0) for y in range(-9, 9)]
     for x, y in cells:
         assert wall.picture((x, y)) not in (wall.picture((x - 1, y)), wall.picture((x, y - 1)))
+
+
+def test_a_very_long_picture_makes_no_wall_of_dots(album: Album) -> None:
+    """Squares stay as large as a tenth of the screen, and the picture is seen whole."""
+    image = album.add("long", plain((255, 255, 255), 3000, 20))
+    seen = album.frame(f'<effect type="square" duration="12">{image * 3}</effect>', 2.2)[..., 0]
+    bright = np.nonzero((seen > 150).any(axis=0))[0]
+    assert np.ptp(bright) + 1 == pytest.approx(0.88 * 160, abs=3)
+    assert max(np.diff(np.nonzero(seen[20] < 20)[0])) > 12
+
+
+def test_what_is_seen_through_an_open_picture_is_not_in_its_shadow(album: Album) -> None:
+    ring = np.zeros((60, 60, 4), np.uint8)
+    ring[:10], ring[-10:] = (255, 0, 0, 255), (255, 0, 0, 255)
+    image = album.add("ring", ring)
+    body = f'<effect type="square" duration="6" color="#00ff00">{image * 2}</effect>'
+    assert tuple(album.frame(body, 1.5)[45, 80]) == (0, 255, 0)

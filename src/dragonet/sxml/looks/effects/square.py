@@ -23,6 +23,9 @@ _SIZE = 0.88
 _BACK = 0.5
 """How small the wall gets on the way from one picture to the next."""
 
+_LEAST = 0.35
+"""Scale of the wall when a very long picture is seen whole."""
+
 _DIM = 0.62
 """Share of the light that the others lose while one is open."""
 
@@ -68,14 +71,16 @@ def _hung(
     cell, scale = at
     child = call.children[_wall(call).picture(cell)]
     square = Box.around(cell[0] * _GAP, cell[1] * _GAP, 1, 1)
-    whole = square.filled(child.aspect or call.box.aspect)
-    frame = _between(square, whole, opened)
+    whole = _open(call, child)
+    seen = Box.around(*square.center, whole.width, whole.height)
+    frame = _between(square, seen, opened)
     if not pen.sees(frame):
         return
-    if opened > 0:
+    if opened > 0 and child.opaque:
         shadow(pen, frame, 0.09, 0.8 * opened)
     held = pen.larger(max(1.01, _scale(call, child) / scale))
-    Shot(frame, whole).draw(held, lambda inner, box: shaded(inner, child, box, dark), 0)
+    base = _between(square.filled(child.aspect or call.box.aspect), seen, opened)
+    Shot(frame, base).draw(held, lambda inner, box: shaded(inner, child, box, dark), 0)
 
 
 def _camera(call: "EffectCall", here: int, part: float) -> tuple[float, float, float]:
@@ -101,7 +106,14 @@ def _scale(call: "EffectCall", child: "Medium") -> float:
 
     aspect = child.aspect or call.box.aspect
     whole = Box.around(0, 0, 1, 1).filled(aspect)
-    return call.box.scaled(_SIZE).fitted(aspect).width / whole.width
+    return max(_LEAST, call.box.scaled(_SIZE).fitted(aspect).width / whole.width)
+
+
+def _open(call: "EffectCall", child: "Medium") -> "Box":
+    """How large a picture is on the wall when it is seen whole: it covers its square, unless it is
+    so long that the wall would be too small."""
+    fitted = call.box.scaled(_SIZE).fitted(child.aspect or call.box.aspect)
+    return fitted.scaled(1 / _scale(call, child))
 
 
 def _between(one: "Box", two: "Box", share: float) -> "Box":
