@@ -14,6 +14,7 @@ from dragonet.media.geometry import MAX_PIXELS, MAX_SIDE, SIZE_LIMIT
 from dragonet.media.lottie.archive import unpacked
 from dragonet.media.lottie.clean import clean
 from dragonet.media.lottie.form import FAR, FormError
+from dragonet.media.lottie.loops import unroll
 from dragonet.media.lottie.pictures import embedded
 from dragonet.media.sniff import sniff
 
@@ -94,6 +95,7 @@ def _document(given: dict[str, Any], files: dict[str, bytes]) -> Lottie:
     if max(-first, last) > FAR:
         text = f"only frames from -{FAR:.0f} to {FAR:.0f} are allowed"
         raise FormError(f"it shows frames {first:g} to {last:g}; {text}")
+    unroll(given)
     data = clean(given)
     if not data["layers"]:
         raise FormError("it has no layers")

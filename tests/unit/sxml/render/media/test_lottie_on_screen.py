@@ -195,51 +195,30 @@ def colour(seen: Medium, x: int, y: int) -> tuple[int, ...]:
     return tuple(int(value) for value in shown(seen, SIZE)[y, x])
 
 
-def test_what_is_hidden_is_not_seen(tmp_path: Path) -> None:
-    here = transform(p=fixed([80, 45]))
-    hidden = layer(box(60, 60), ks=here, hd=True)
-    nothing = layer({**box(60, 60), "hd": True}, ks=here)
-    beside = layer(box(20, 20), ks=transform(p=fixed([20, 45])))
-    for place, one in enumerate((hidden, nothing)):
-        seen = medium("video", write(tmp_path / f"{place}.json", document(one, beside)))
-        assert colour(seen, 80, 45)[0] == 0 and colour(seen, 20, 45)[0] == 255
-
-
-@pytest.mark.parametrize("inverted", [False, True])
-def test_masks_show_their_inside_or_what_is_around_it(tmp_path: Path, inverted: bool) -> None:
-    square = {
-        "c": True,
-        "v": [[-10, -10], [10, -10], [10, 10], [-10, 10]],
-        "i": [[0, 0]] * 4,
-        "o": [[0, 0]] * 4,
-    }
-    mask = {"inv": inverted, "mode": "a", "pt": fixed(square), "o": fixed(100), "x": fixed(0)}
-    one = layer(box(60, 60), ks=transform(p=fixed([80, 45])), hasMask=True, masksProperties=[mask])
-    seen = medium("video", write(tmp_path / "mask.json", document(one)))
-    assert colour(seen, 80, 45)[0] == (0 if inverted else 255)
-    assert colour(seen, 100, 45)[0] == (255 if inverted else 0)
-
-
-def test_documents_of_early_versions(tmp_path: Path) -> None:
-    """Colours to 255, and paths that are closed by a word beside them."""
-    path = {"v": [[-20, -20], [20, -20], [20, 20]], "i": [[0, 0]] * 3, "o": [[0, 0]] * 3}
-    line = {"ty": "st", "c": {"k": [255, 127.5, 0, 255]}, "w": {"k": 4}, "o": {"k": 100}}
-    group = {
-        "ty": "gr",
-        "it": [
-            {"ty": "sh", "closed": True, "ks": {"k": path}},
-            line,
-            {"ty": "tr", **transform()},
-        ],
-    }
-    one = layer(group, ks=transform(p=fixed([80, 45])))
-    seen = medium("video", write(tmp_path / "old.json", document(one, v="4.0.0")))
-    assert colour(seen, 80, 45) == pytest.approx((255, 128, 0), abs=2)
-
-
 def test_what_is_turned_in_space_is_turned_in_its_plane(tmp_path: Path) -> None:
     here = transform(p=fixed([80, 45]), rz=fixed(90))
     del here["r"]
     one = layer(box(60, 10), ks=here, ddd=1)
     seen = medium("video", write(tmp_path / "turned.json", document(one)))
     assert colour(seen, 80, 70)[0] == 255 and colour(seen, 105, 45)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("loop", "places"),
+    [
+        ("loopOut()", {0.0: 20, 0.5: 80, 0.9: 128, 1.0: 20, 1.5: 80}),
+        ("loopOut('cycle', 1)", {0.0: 20, 0.5: 80, 1.25: 110, 1.75: 110}),
+        ("loopOut('pingpong')", {0.5: 80, 1.0: 140, 1.25: 110, 1.9: 32}),
+    ],
+)
+def test_loops_go_on(tmp_path: Path, loop: str, places: dict[float, float]) -> None:
+    if "1" in loop:
+        keys = moving((0, [20, 45]), (15, [80, 45]), (30, [140, 45]))
+    else:
+        keys = moving((0, [20, 45]), (30, [140, 45]))
+    keys["x"] = f"var $bm_rt;\n$bm_rt = {loop};"
+    seen = medium(
+        "video", write(tmp_path / "loop.json", document(layer(box(20, 20), ks=transform(p=keys))))
+    )
+    for time, expected in places.items():
+        assert place(seen, time) == pytest.approx(expected, abs=0.3), time
