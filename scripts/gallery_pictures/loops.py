@@ -20,7 +20,7 @@ _WIDTH, _STILL = 320, 480
 _DELAY, _REST, _LONGEST = 80, 600, 6.0
 """Milliseconds of a picture, and of the very last one; seconds of a loop."""
 
-_LIMIT, _QUALITIES, _STILL_QUALITY = 56_000, range(48, 23, -4), 80
+_LIMIT, _QUALITIES, _STILL_QUALITY = 54_000, range(48, 23, -4), 80
 """Bytes of a loop, the qualities that are tried until it has no more, and that of a still."""
 
 _OPTIONS = {
