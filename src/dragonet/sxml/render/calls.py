@@ -82,6 +82,7 @@ class TransitionCall:
         progress: 0 only the first shows, 1 only the second.
         box: the screen.
         opaque: whether the second covers all of it.
+        covered: whether the first does.
         seed: a number that tells it from other transitions of the movie.
     """
 
@@ -89,6 +90,7 @@ class TransitionCall:
     progress: float
     box: Box
     opaque: bool
+    covered: bool
     seed: int = 0
 
 

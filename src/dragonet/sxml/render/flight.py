@@ -71,9 +71,10 @@ def _shown(
     part: tuple[Content, Flight, float, int], matrix: Matrix, call: TransitionCall, *, front: int
 ) -> Content:
     """A picture on its flight, faded if it stays and must not hide what is behind it."""
-    content, flight, gone, _ = part
+    content, flight, gone, sign = part
     stays = way(flight.direction, call.box) is None
-    fades = stays and (front or not call.opaque)
+    hidden = call.opaque if sign > 0 else call.covered
+    fades = stays and (front or not hidden)
 
     def placed(pen: Pen) -> None:
         if stays and not flight.angle:

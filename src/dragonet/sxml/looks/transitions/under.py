@@ -21,10 +21,10 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
         return
 
     def moved(inner: "Pen", way: "Way", share: float) -> None:
-        kept = [] if call.opaque else [shift.moved_box(call.box, way, share)]
+        kept = [] if call.covered else [shift.moved_box(call.box, way, share)]
         with reveal.less(inner, kept) as rest:
             second(rest)
-        if call.opaque:
+        if call.opaque and call.covered:
             shift.shadow(inner, call.box, way, share)
         shift.shifted(inner, first, call.box, way, share)
 

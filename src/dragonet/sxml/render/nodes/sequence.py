@@ -32,8 +32,13 @@ class Sequence(Piled):
         """Draw the node of the time, or the transition of two."""
         content: Content | None = None
         shown = self.shown(pen.time)
+        covered = True
         for child in shown:
-            content = child.draw if content is None else self._joined(content, child, pen.time)
+            if content is None:
+                content = child.draw
+            else:
+                content = self._joined(content, child, pen.time, covered=covered)
+            covered = covered and child.covers(pen.time)
         if content is None:
             return
         if len(shown) == 1:
@@ -42,7 +47,7 @@ class Sequence(Piled):
         with pen.together() as both:
             content(both)
 
-    def _joined(self, before: Content, child: Layer, time: int) -> Content:
+    def _joined(self, before: Content, child: Layer, time: int, *, covered: bool) -> Content:
         found = self._between.get(child.node.index)
         if found is None:  # neighbours that only touch
             return child.draw
@@ -53,7 +58,7 @@ class Sequence(Piled):
         look = transition.look
         assert look is not None and look.render is not None
         opaque, seed = child.covers(time), transition.index
-        call = TransitionCall(transition.values, share, self.box, opaque, seed)
+        call = TransitionCall(transition.values, share, self.box, opaque, covered, seed)
         return partial(look.render, first=before, second=child.draw, call=call)
 
     def state_inside(self, time: int) -> Hashable:
