@@ -61,9 +61,9 @@ def test_at_either_end_there_is_one_picture_at_any_size(
 ) -> None:
     one, two = full(album, "one"), full(album, "two")
     body = f'{one}<transition type="{look.name}"/>{two}'
-    start, end = album.frames(body, 1, 2, size=size)
-    assert np.array_equal(start, album.frame(one, 1, size=size))
-    assert np.array_equal(end, album.frame(two, 1, size=size))
+    before, start, end, after = album.frames(body, 0.9, 1, 2, 2.5, size=size)
+    assert np.array_equal(start, before) and np.array_equal(end, after)
+    assert apart(before, after) > 30
 
 
 MORE = {
@@ -96,7 +96,7 @@ def test_two_that_meet_in_a_short_node_do_not_jump(album: Album, look: Look) -> 
     """A node of 1.2 s that comes and goes by a second each."""
     move = f'<transition type="{look.name}"/>'
     body = full(album, "one") + move + full(album, "two", 1.2) + move + full(album, "one")
-    frames = album.frames(body, *(1 + step / 20 for step in range(25)), size=(107, 60))
+    frames = album.frames(body, *(1 + step / 20 for step in range(25)), size=(96, 54))
     steps = [apart(*pair) for pair in pairwise(frames)]
     limit = 3 if look.name == "glitch" else 2
     for before, step, after in zip([0, *steps[:-1]], steps, [*steps[1:], 0], strict=True):
@@ -114,6 +114,25 @@ def test_one_that_is_longer_than_its_nodes_is_cut(
     assert np.array_equal(first, album.frame(one, size=(64, 36)))
     assert apart(first, middle) > 2
     assert apart(last, album.frame(two, size=(64, 36))) < JUMP
+
+
+COARSE = {"pixelize": 10, "glitch": 10}
+"""Those that cut between pixels differ more from size to size."""
+
+
+@each_look
+def test_it_is_the_same_at_every_size_and_whatever_was_drawn_before(
+    album: Album, look: Look
+) -> None:
+    body = f'{full(album, "one")}<transition type="{look.name}"/>{full(album, "two")}'
+    moments = (1.3, 1.7)
+    small = album.frames(body, *moments, size=(160, 90))
+    large = album.frames(body, *moments, size=(320, 180))
+    for one, two in zip(small, large, strict=True):
+        halved = two.reshape(90, 2, 160, 2, 3).mean(axis=(1, 3))
+        assert np.abs(one - halved).mean() < COARSE.get(look.name, 2.5)
+    back = album.frames(body, *moments[::-1], size=(160, 90))[::-1]
+    assert np.array_equal(back, small)
 
 
 ALLOWED = {
