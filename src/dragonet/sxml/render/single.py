@@ -40,6 +40,12 @@ def coming(call: EffectCall, seconds: float) -> float:
     return min(max(call.seconds / length, 0.0), 1.0) if length > 0 else 1.0
 
 
+def opening(call: EffectCall, seconds: float, part: float) -> float:
+    """How far a movement is that takes some seconds, but at most a part of the first picture's
+    turn; 1 once it is over."""
+    return coming(call, min(seconds, part * call.duration / len(call.children)))
+
+
 def going(call: EffectCall, seconds: float) -> float:
     """How much is left of a movement that takes some seconds at the end; 1 before it starts."""
     length = min(seconds, _PART * call.duration)

@@ -52,12 +52,14 @@ def test_it_looks_as_it_did(album: Album, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("duration", [9, 1.8])
 @pytest.mark.parametrize("size", [(160, 90), (90, 160), (120, 120)])
 def test_every_picture_is_seen_whole_in_the_middle(
-    album: Album, kind: str, size: tuple[int, int]
+    album: Album, kind: str, size: tuple[int, int], duration: float
 ) -> None:
     """What is joined to the middle and of its colour has the shape of the picture."""
-    seen = album.frames(effect(album, kind), 1.7, 4.5, 7.5, size=size)
+    times = [duration * share for share in (0.65 / 3, 0.5, 2.5 / 3)]
+    seen = album.frames(effect(album, kind, duration=duration), *times, size=size)
     for picture, colour, (width, height) in zip(seen, COLOURS, SHAPES, strict=True):
         mask = np.all(np.abs(picture.astype(int) - colour) < 24, axis=2)
         wide, high = _run(mask[size[1] // 2]), _run(mask[:, size[0] // 2])

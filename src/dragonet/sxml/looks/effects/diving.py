@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dragonet.sxml.render.pen import Pen
 
 _SECONDS = 1.6
+_OPENING = 0.8
+"""Of the first picture's turn that coming takes at most."""
+
 _SIZE = 0.76
 """Of the screen that a picture takes at most when the camera stops before it."""
 
@@ -42,7 +45,7 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     from dragonet.sxml.render.easing import landing
 
     count = len(call.children)
-    arrived = landing(single.coming(call, _SECONDS))
+    arrived = landing(single.opening(call, _SECONDS, _OPENING))
     place = stops.place(call, _SECONDS) - 0.9 * (1 - arrived)
     first = max(0, math.ceil(place - _CLOSE))
     with pen.together() as all_:

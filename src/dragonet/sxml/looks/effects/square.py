@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dragonet.sxml.render.wall import Wall
 
 _SECONDS = 1.7
+_OPENING = 0.6
+"""Of the first picture's turn that coming takes at most: until then it has to be seen whole."""
+
 _GAP = 1.07
 """From one square of the wall to the next, in squares."""
 
@@ -38,7 +41,7 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     place = stops.place(call, _SECONDS)
     here = min(max(math.floor(place), 0), max(0, len(call.children) - 2))
     part = min(max(place - here, 0.0), 1.0)
-    come = swift(single.coming(call, _SECONDS))
+    come = swift(single.opening(call, _SECONDS, _OPENING))
     x, y, scale = _camera(call, here, part)
     scale *= 1 - _BACK * (1 - come) * 0.9
     now = min(here + (part > 0.5), len(call.children) - 1)
