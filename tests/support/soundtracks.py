@@ -10,7 +10,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from dragonet.sxml.assets import Asset, Assets
+from dragonet.sxml.assets import Asset, Assets, kind_of
 from dragonet.sxml.parse import parse
 from dragonet.sxml.probes import PROBES
 from dragonet.sxml.sound import mix
@@ -81,7 +81,7 @@ def prepared(
     found: dict[int, Asset] = {}
     for node in movie.body.walk():
         if node.values.get("filename"):
-            found[node.index] = PROBES[node.element](Path(node["filename"]), node["filename"])
+            found[node.index] = PROBES[kind_of(node)](Path(node["filename"]), node["filename"])
         elif node.values.get("voice"):
             found[node.index] = PROBES["audio"]((speech or {})[node.text], "speech")
     assets = Assets(found)

@@ -142,7 +142,7 @@ def test_a_map_among_the_files_of_a_movie(tmp_path: Path) -> None:
     assert warning.text == f"line 1, <image>: {said}; it is blank there"
     assert not list(found.gaps(movie))
     with pytest.raises(SourceError, match="line 1, <image>: none of the tiles of this map is on"):
-        gather(movie, {}.__getitem__, tmp_path)
+        gather(movie, dict[str, SourceFile]().__getitem__, tmp_path)
     (tmp_path / "tile.png").write_text("<html>busy</html>")
     with pytest.raises(SourceError, match=r"line 1, <image>: File 'https://tile\.open.*is HTML"):
         gather(movie, lambda url: SourceFile(tmp_path / "tile.png", url), tmp_path)
