@@ -134,6 +134,6 @@ SQUARE = Look(
     children=(1, 100),
     turns=True,
     render=_draw,
-    cost=19,
+    cost=9,
     moves=lambda _: True,
 )

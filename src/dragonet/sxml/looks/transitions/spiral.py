@@ -90,6 +90,6 @@ SPIRAL = Look(
         ),
     ),
     render=_draw,
-    cost=8,
+    cost=10,
     covers=lambda _: True,
 )
