@@ -7,8 +7,6 @@ are repeated), and takes all time or memory for others.
 import subprocess
 import sys
 
-import psutil
-
 MOMENTS = 12
 """Frames that are drawn."""
 
@@ -51,6 +49,8 @@ def _limit_memory() -> None:
         import resource
     except ImportError:  # Windows
         return
+    import psutil
+
     most = psutil.Process().memory_info().vms + _MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
-from webvtt.models import CueSettings
-
 Align = Literal["start", "center", "end", "left", "right"]
 Anchor = Literal["line-left", "center", "line-right"]
 Level = Literal["start", "center", "end"]
@@ -56,6 +54,8 @@ class Cue:
 @lru_cache(maxsize=1024)
 def settings(text: str) -> Settings:
     """What the settings of a WebVTT cue ask; those that are not valid ask nothing."""
+    from webvtt.models import CueSettings
+
     given = CueSettings.from_string(text)
     line, _, level = (given.line or "").partition(",")
     position, _, anchor = (given.position or "").partition(",")

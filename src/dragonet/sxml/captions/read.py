@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-from webvtt import WebVTT
-
 from dragonet.sxml.captions.cue import Cue, keypad, settings
 from dragonet.sxml.problems import shown
 from dragonet.sxml.values import MAX_TEXT
@@ -33,6 +31,8 @@ def read(text: str) -> tuple[Cue, ...]:
     """
     lines = [line.strip() for line in _LINE.split(text)]
     srt = not next(filter(None, lines), "").startswith("WEBVTT")
+    from webvtt import WebVTT  # most movies have no captions
+
     found = WebVTT.from_buffer(_tidied(lines, srt), format="srt" if srt else "vtt")
     cues = []
     for item in found.captions:

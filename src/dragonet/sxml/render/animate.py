@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -20,8 +21,12 @@ from dragonet.sxml.tree import Node
 Key = tuple[float, Mapping[str, Any]]
 """Seconds since the animator's start, and the values then."""
 
-_GAUSS = tuple(zip(*np.polynomial.legendre.leggauss(12), strict=True))
-"""Where an integral from -1 to 1 looks, and what it counts there."""
+
+@cache
+def _gauss() -> tuple[tuple[float, float], ...]:
+    """Where an integral from -1 to 1 looks, and what it counts there."""
+    return tuple(zip(*np.polynomial.legendre.leggauss(12), strict=True))
+
 
 Mode = str | tuple[float, float, float, float]
 """How a movement is eased: a name, or the two control points of a curve."""
@@ -73,9 +78,9 @@ def integral(keys: Sequence[Key], name: str, start: float, end: float, mode: Mod
     total = 0.0
     for one, two in pairwise((start, *inner, end)):
         middle, half = (one + two) / 2, (two - one) / 2
-        heights = (mixed(keys, middle + half * place, mode)[name] for place, _ in _GAUSS)
+        heights = (mixed(keys, middle + half * place, mode)[name] for place, _ in _gauss())
         total += half * sum(
-            share * height for (_, share), height in zip(_GAUSS, heights, strict=True)
+            share * height for (_, share), height in zip(_gauss(), heights, strict=True)
         )
     return total
 

@@ -1,6 +1,6 @@
 """Pictures that nodes show: files, colours, maps, videos, animations, and other nodes.
 
-Importing this package loads Skia, libvips, FFmpeg and ThorVG.
+Importing this package loads Skia, libvips and FFmpeg; ThorVG is loaded for those who need it.
 """
 
 from dragonet.errors import SourceError
@@ -10,7 +10,6 @@ from dragonet.sxml.render.media.cache import ImageCache
 from dragonet.sxml.render.media.colour import ColourMedium
 from dragonet.sxml.render.media.course import Course
 from dragonet.sxml.render.media.drawn import DrawnMedium
-from dragonet.sxml.render.media.lottie import LottieMedium
 from dragonet.sxml.render.media.map import MapMedium
 from dragonet.sxml.render.media.still import StillMedium
 from dragonet.sxml.render.media.video import VideoMedium
@@ -31,10 +30,15 @@ def medium_of(node: Node, asset: Asset | None, span: Span, cache: ImageCache) ->
         return ColourMedium(node["color"], node["width"], node["height"])
     if asset.kind == "video":
         course = Course(span, asset.duration, node["skip"], node["speed"], node["loop"])
-        kind = LottieMedium if asset.lottie else VideoMedium
-        return kind(asset, course, cache)
+        return _lottie(asset, course, cache) if asset.lottie else VideoMedium(asset, course, cache)
     if asset.lottie:
-        return LottieMedium(asset, None, cache)
+        return _lottie(asset, None, cache)
     if asset.tiles is not None:
         return MapMedium(asset, asset.tiles, node["markers"] or (), cache)
     return StillMedium(asset, cache)
+
+
+def _lottie(asset: Asset, course: Course | None, cache: ImageCache) -> Medium:
+    from dragonet.sxml.render.media.lottie import LottieMedium
+
+    return LottieMedium(asset, course, cache)
