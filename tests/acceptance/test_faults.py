@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import requests
 
@@ -121,6 +122,10 @@ def test_nats_killed_in_the_middle_loses_no_task(frail: Service, tmp_path: Path)
 def test_clients_see_503_while_nats_is_away(frail: Service) -> None:
     (nats,) = frail.processes("nats-server")
     nats.suspend()
+    deadline = time.monotonic() + 15
+    while nats.status() != psutil.STATUS_STOPPED:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
     try:
         created = frail.post("/v2/create", {"tasks": {"task_name": "hello"}})
         asked = frail.get("/v2/status", params={"tasks": "A" * 26})
@@ -128,7 +133,7 @@ def test_clients_see_503_while_nats_is_away(frail: Service) -> None:
     finally:
         nats.resume()
     for answer in (created, asked, health):
-        assert answer.status_code == 503
+        assert answer.status_code == 503, (answer.url, answer.text)
         assert answer.json()["status"] == "error"
         assert "Traceback" not in answer.text
     deadline = time.monotonic() + 15
