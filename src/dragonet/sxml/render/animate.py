@@ -22,14 +22,14 @@ Key = tuple[float, Mapping[str, Any]]
 """Seconds since the animator's start, and the values then."""
 
 
+Mode = str | tuple[float, float, float, float]
+"""How a movement is eased: a name, or the two control points of a curve."""
+
+
 @cache
 def _gauss() -> tuple[tuple[float, float], ...]:
     """Where an integral from -1 to 1 looks, and what it counts there."""
     return tuple(zip(*np.polynomial.legendre.leggauss(12), strict=True))
-
-
-Mode = str | tuple[float, float, float, float]
-"""How a movement is eased: a name, or the two control points of a curve."""
 
 
 def progress(span: Span, time: int) -> float:
