@@ -15,7 +15,7 @@ from dragonet.callbacks import delivering
 from dragonet.cli import DataDir, settings_with
 from dragonet.cli.supervisor import Supervisor, stop_signal, sweeping
 from dragonet.engine.waiting import releasing
-from dragonet.parent import end_with_parent
+from dragonet.processes import end_with_parent
 from dragonet.settings import Settings
 
 Host = Annotated[str | None, typer.Option("--host", help="Address (DRAGONET_HOST).")]

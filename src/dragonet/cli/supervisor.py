@@ -22,6 +22,7 @@ from dragonet.callbacks import delivering
 from dragonet.engine.embedded import EmbeddedServer
 from dragonet.engine.waiting import releasing
 from dragonet.errors import StartupError
+from dragonet.processes import send_signal
 from dragonet.settings import Settings
 from dragonet.storage.expiry import sweep_forever
 
@@ -151,14 +152,13 @@ class Supervisor:
 
     async def _drain(self, process: asyncio.subprocess.Process) -> None:
         """Let a worker finish its tasks or hand them back; end it if it does not."""
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
+        send_signal(process, signal.SIGTERM)
         try:
             async with asyncio.timeout(self._settings.drain + 10):
                 await process.wait()
         except TimeoutError:
             log.error("worker did not stop", extra={"pid": process.pid})
-            process.kill()
+            send_signal(process, signal.SIGKILL)
             await process.wait()
 
     def _announce(self, url: str, credentials: Credentials) -> None:

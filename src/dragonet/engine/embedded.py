@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dragonet.engine.nats import MAX_PAYLOAD
 from dragonet.errors import StartupError
-from dragonet.parent import end_with_parent
+from dragonet.processes import end_with_parent, send_signal
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class EmbeddedServer:
     def _see_that_it_could_read(self) -> None:
         if "Error decrypting" in self._log():
             assert self._process is not None
-            self._process.kill()
+            send_signal(self._process, signal.SIGKILL)
             text = "was encrypted with another key than DRAGONET_NATS_KEY, or that in the file"
             raise StartupError(
                 f"the store of NATS {text} {self._folder.with_suffix('.key').name} beside it"
@@ -166,12 +166,12 @@ class EmbeddedServer:
         process, self._process = self._process, None
         if process is None or process.returncode is not None:
             return
-        process.terminate()
+        send_signal(process, signal.SIGTERM)
         try:
             async with asyncio.timeout(10):
                 await process.wait()
         except TimeoutError:
-            os.kill(process.pid, signal.SIGKILL)
+            send_signal(process, signal.SIGKILL)
             await process.wait()
 
 

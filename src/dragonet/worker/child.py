@@ -20,7 +20,7 @@ from dragonet.engine.spec import Task
 from dragonet.errors import LimitError, ParameterError, TaskError
 from dragonet.job import PART, Job, SourceFile, part_file, parts_of
 from dragonet.log import configure
-from dragonet.parent import end_with_parent
+from dragonet.processes import end_with_parent
 from dragonet.tasks import catalog
 from dragonet.worker.board import DeskBoard
 

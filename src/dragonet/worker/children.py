@@ -18,6 +18,7 @@ import psutil
 from dragonet.engine.spec import Lane, Limits
 from dragonet.errors import LimitError
 from dragonet.job import SourceFile
+from dragonet.processes import send_signal
 
 log = logging.getLogger(__name__)
 
@@ -210,9 +211,7 @@ class Child:
 
     def end(self) -> None:
         """Kill the process, if it runs."""
-        if self.alive:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+        send_signal(self._process, signal.SIGKILL)
 
     async def kill(self) -> None:
         """Kill the process, and wait until it is gone and its last words are passed on."""

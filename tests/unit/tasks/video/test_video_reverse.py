@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -336,8 +337,11 @@ def test_truncated(name: str, share: float, tmp_path: Path) -> None:
         assert "truncated or damaged" in error.text or share == 0.01
         return
     assert name == "a.ts" or share == 0.99, "it does not say how long it is"
-    assert film.numbers == backwards(len(film.numbers))
-    assert len(film.numbers) >= 60 * share - 12
+    # where a TS ends, a picture is damaged, and some between it and the one before are not there
+    end = 6 if name == "a.ts" else 0
+    undamaged = replace(film, pictures=film.pictures[end:])
+    assert undamaged.numbers == backwards(len(undamaged.pictures))
+    assert len(film.pictures) >= 60 * share - 12
 
 
 def test_damage_in_the_middle(tmp_path: Path) -> None:
