@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from dragonet.sxml import values
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
+from dragonet.sxml.looks.animators import MODE
 from dragonet.sxml.types import choice
 
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ def _karaoke(call: "LetterCall") -> "Shown | None":
     return _sweep(call)
 
 
+def _now(call: "LetterCall") -> float:
+    """Seconds that have passed for the words; if they have no `times`, by the mode."""
+    from dragonet.sxml.render.animate import eased
+    from dragonet.sxml.render.easing import within
+
+    if call.values["times"] is not None:
+        return call.seconds
+    return call.duration * within(eased(call.progress, call.values["mode"]))
+
+
 def _time(call: "LetterCall", place: int) -> tuple[float, float]:
     """When a word begins and ends, seconds."""
     text, times = call.text, call.values["times"]
@@ -48,14 +59,14 @@ def _sweep(call: "LetterCall") -> "Shown":
     """Colour flows through the words and stays."""
     from dragonet.sxml.render.text.shown import Piece, Shown
 
-    text, colour = call.text, call.values["color"]
+    text, colour, seconds = call.text, call.values["color"], _now(call)
     begun = [_time(call, place)[0] for place in range(len(text.words))]
-    now = bisect_right(begun, call.seconds) - 1
+    now = bisect_right(begun, seconds) - 1
     behind = (Piece(text.outline),)
     if now < 0:
         return Shown(behind, 0.0, behind)
     start, end = _time(call, now)
-    share = min(1.0, (call.seconds - start) / (end - start)) if end > start else 1.0
+    share = _share(call, (seconds - start) / (end - start)) if end > start else 1.0
     pieces: list[Piece] = []
     done = now + (share >= 1)
     part = done == now and share > 0
@@ -69,6 +80,15 @@ def _sweep(call: "LetterCall") -> "Shown":
         pieces.append(Piece(word.path, sides=_unsung(word, sung, _LAP * text.size)))
         pieces.append(Piece(word.path, tint=colour, sides=sung))
     return Shown(tuple(pieces), (now, share), behind)
+
+
+def _share(call: "LetterCall", passed: float) -> float:
+    """How much of the word of the moment has its colour."""
+    from dragonet.sxml.render.animate import eased
+    from dragonet.sxml.render.easing import within
+
+    mode = "linear" if call.values["times"] is None else call.values["mode"]
+    return within(eased(within(passed), mode))
 
 
 def _sung(word: "Word", share: float) -> tuple[float, float]:
@@ -87,11 +107,11 @@ def _one(call: "LetterCall") -> "Shown":
     from dragonet.sxml.render.text.shown import Piece, Shown
 
     text, pieces, shares = call.text, list[Piece](), list[tuple[int, float]]()
-    plain = 0
+    plain, seconds = 0, _now(call)
     for place, word in enumerate(text.words):
         start, end = _time(call, place)
-        came = (call.seconds - start) / _TURN
-        share = min(1.0, came, 1 - (call.seconds - end) / _TURN)
+        came = (seconds - start) / _TURN
+        share = min(1.0, came, 1 - (seconds - end) / _TURN)
         if share > 0:
             if plain < place:
                 pieces.append(Piece(text.some(plain, place)))
@@ -121,6 +141,7 @@ KARAOKE = Look(
             "When each word begins, in seconds from the animator's start; without it, each has "
             "time by its length.",
         ),
+        MODE.but(summary=f"{MODE.summary} Of its whole time; with `times`, of each word's."),
     ),
     letters=True,
     render=_karaoke,

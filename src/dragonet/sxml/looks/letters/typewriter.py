@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
+from dragonet.sxml.looks.animators import MODE
 from dragonet.sxml.types import choice
 
 if TYPE_CHECKING:
@@ -15,12 +16,14 @@ _BLINK = 0.53
 
 
 def _typewriter(call: "LetterCall") -> "Shown | None":
+    from dragonet.sxml.render.animate import eased
+    from dragonet.sxml.render.easing import within
     from dragonet.sxml.render.text.lettering import joined
     from dragonet.sxml.render.text.shown import Piece, Shown
 
     text, cursor = call.text, call.values["cursor"]
-    every = len(text.letters)
-    typed = min(every, int(call.progress * every + 1e-9) + 1) if call.begun else 0
+    every, passed = len(text.letters), within(eased(call.progress, call.values["mode"]))
+    typed = min(every, int(passed * every + 1e-9) + 1) if call.begun else 0
     typing = call.begun and call.progress < 1
     rest = call.seconds - call.duration if call.begun else 0.0
     lit = cursor != "none" and (typing or int(rest / _BLINK) % 2 == 0)
@@ -59,7 +62,7 @@ def _cursor(call: "LetterCall", typed: int) -> "object":
 TYPEWRITER = Look(
     "animator",
     "typewriter",
-    "Of a text: its letters appear one after the other, evenly.",
+    "Of a text: its letters appear one after the other.",
     (
         Attribute(
             "cursor",
@@ -67,6 +70,7 @@ TYPEWRITER = Look(
             "What stands behind the last letter, and blinks once all are there.",
             "none",
         ),
+        MODE,
     ),
     letters=True,
     render=_typewriter,

@@ -116,6 +116,23 @@ def test_words_take_their_colour_at_their_times(album: Album) -> None:
     assert seen[0] < seen[1] < seen[2] < seen[3] < seen[4]
 
 
+@pytest.mark.parametrize(
+    ("given", "at", "as_at"),
+    [
+        ('type="typewriter" cursor="bar"', 1.0, 0.5),
+        ('type="karaoke"', 1.0, 0.5),
+        ('type="karaoke" style="word"', 0.4, 0.08),
+        ('type="karaoke" times="0,2"', 2.5, 2.25),  # each word by itself
+    ],
+)
+def test_their_pace_is_eased(album: Album, given: str, at: float, as_at: float) -> None:
+    eased = album.frame(text("zone", "one two", f'<animator {given} mode="quadratic"/>'), at)
+    even = album.frame(text("zone", "one two", f"<animator {given}/>"), as_at)
+    late = album.frame(text("zone", "one two", f"<animator {given}/>"), at)
+    assert np.array_equal(eased, even)
+    assert not np.array_equal(eased, late)
+
+
 def test_styles_of_all_are_behind_all(album: Album) -> None:
     """Letters keep their colour beside words that still glow on their way."""
     whole = album.frame(text("zone", SHOWN["words rise"][1], GLOW), 0, SIZE)
