@@ -75,9 +75,7 @@ def fringe(pen: Pen, content: Content, box: Box, way: Way, share: float) -> None
     """
     pixel = box.height / max(1.0, pen.pixels(box))
     x, y = way
-    if abs(x) < box.width and abs(y) < box.height:
-        return
-    along = (x, 0.0) if abs(x) >= box.width else (0.0, y)
+    along = (x, 0.0) if abs(x) / box.width >= abs(y) / box.height else (0.0, y)
     step = -2 * pixel / max(abs(along[0]), abs(along[1]))
     seam = _edge(moved_box(box, way, share), along, 4 * pixel)
     with pen.clipped(seam) as inside:

@@ -143,6 +143,18 @@ def test_nothing_shows_between_the_two(
         assert seen.min() >= darkest
 
 
+@pytest.mark.parametrize("kind", ["move", "dualmove"])
+@pytest.mark.parametrize("size", [(427, 240), (61, 107), (98, 90)])
+def test_nothing_shows_between_two_that_push_at_any_shape(
+    album: Album, kind: str, size: tuple[int, int]
+) -> None:
+    white = full('<image color="#ffffff"/>')
+    times = [1 + step / 17 for step in range(1, 17)]
+    assert all(
+        seen.min() == 255 for seen in album.frames(between(white, white, kind), *times, size=size)
+    )
+
+
 def test_a_seam_moves_as_it_is_eased(album: Album) -> None:
     first, second = full('<image color="#ff0000"/>'), full('<image color="#0000ff"/>')
     body = between(first, second, "move", 'direction="left"')
