@@ -73,6 +73,10 @@ def _tidied(lines: list[str], srt: bool) -> list[str]:
         if srt:
             _number(kept, count)
         kept.append(timing)
+    while kept and not kept[-1]:
+        kept.pop()
+    if srt and kept[-2:] == ["", str(count + 1)]:
+        kept.pop()  # of a cue that was cut off
     if not count:
         raise CaptionError("line 1: there are no cues; use SRT (SubRip) or WebVTT")
     return kept
@@ -80,9 +84,11 @@ def _tidied(lines: list[str], srt: bool) -> list[str]:
 
 def _number(kept: list[str], count: int) -> None:
     """Put the number of a cue of SubRip before its times, instead of its own if it has one."""
+    apart = bool(kept) and not kept[-1]
     while kept and not kept[-1]:
         kept.pop()
-    if kept and kept[-1].isdigit():
+    said = apart and any(kept[-2:-1]) and kept[-1] != str(count)  # it ends the text before
+    if kept and kept[-1].isdigit() and not said:
         kept.pop()
     if count == 1:  # what is before it is in no cue
         kept.clear()

@@ -76,6 +76,16 @@ def test_files_as_they_are() -> None:
     ]
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+def test_numbers_that_are_said(numbered: bool) -> None:
+    cues = [(0, 900, "3"), (1000, 1900, "2"), (2000, 2900, "born in\n1984"), (3000, 3900, "0")]
+    assert told(read(srt(cues, numbered))) == cues
+
+
+def test_the_number_of_a_cue_that_was_cut_off_is_not_said() -> None:
+    assert told(read("1\n00:00:01,000 --> 00:00:02,000\nLast\n\n2\n\n")) == [(1000, 2000, "Last")]
+
+
 @pytest.mark.parametrize(
     ("written", "asked"),
     [
