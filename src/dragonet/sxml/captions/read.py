@@ -1,6 +1,7 @@
 """From the text of captions to its cues."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from dragonet.sxml.captions.cue import Cue, keypad, settings
@@ -29,8 +30,8 @@ def read(text: str) -> tuple[Cue, ...]:
 
     Raises CaptionError.
     """
-    lines = [line.strip() for line in _LINE.split(text)]
-    srt = not next(filter(None, lines), "").startswith("WEBVTT")
+    srt = not text.lstrip().startswith("WEBVTT")
+    lines = list(_stripped(_LINE.split(text), srt))
     from webvtt import WebVTT  # most movies have no captions
 
     found = WebVTT.from_buffer(_tidied(lines, srt), format="srt" if srt else "vtt")
@@ -48,6 +49,14 @@ def read_text(text: str) -> tuple[Cue, ...]:
     return read(text)
 
 
+def _stripped(lines: list[str], srt: bool) -> Iterator[str]:
+    """Lines without blanks around them. Of those with nothing else, ` ` stands for one that does
+    not end its cue: WebVTT has it so, and videos of YouTube say nothing in a first line."""
+    for number, line in enumerate(lines, 1):
+        ends = srt or not line or any(map(_is_timing, lines[number : number + 2]))
+        yield line.strip() or ("" if ends else " ")
+
+
 def _tidied(lines: list[str], srt: bool) -> list[str]:
     """Lines of which the library leaves nothing out without a word: it is told here.
 
@@ -61,7 +70,7 @@ def _tidied(lines: list[str], srt: bool) -> list[str]:
             if length > MAX_TEXT:
                 text = f"the text of a cue has more than {MAX_TEXT} characters"
                 raise CaptionError(f"line {number}: {text}; at most so many are allowed")
-            if line or kept:
+            if line != " " and (line or kept):
                 kept.append(line)
             continue
         length = 0

@@ -76,6 +76,21 @@ def test_files_as_they_are() -> None:
     ]
 
 
+def test_a_line_of_blanks_does_not_end_a_cue_of_webvtt() -> None:
+    """As in the captions that YouTube makes; before another cue it was meant to."""
+    text = (
+        "WEBVTT\nKind: captions\n\n00:01.000 --> 00:02.000 align:start position:0%\n \n"
+        "hello<00:01.200><c> you</c>\n\n00:02.000 --> 00:02.010\nhello you\n \n\n"
+        "00:03.000 --> 00:04.000\nand\n \nmore\n \nlast\n00:05.000 --> 00:06.000\nbye"
+    )
+    assert told(read(text)) == [
+        (1000, 2000, "hello<00:01.200><c> you</c>"),
+        (2000, 2010, "hello you"),
+        (3000, 4000, "and\nmore"),
+        (5000, 6000, "bye"),
+    ]
+
+
 @pytest.mark.parametrize("numbered", [True, False])
 def test_numbers_that_are_said(numbered: bool) -> None:
     cues = [(0, 900, "3"), (1000, 1900, "2"), (2000, 2900, "born in\n1984"), (3000, 3900, "0")]
