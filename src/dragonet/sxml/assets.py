@@ -49,6 +49,7 @@ class Asset:
         alpha: whether it may have transparent parts.
         sound: whether there is sound in it.
         lottie: whether it is a Lottie animation, which has no pixels of its own.
+        scripts: of such a one, its expressions, which are not run.
         rhythm: of music whose beats count.
         cues: of captions, in order of their start; `duration` is where the last one ends.
         tiles: of a map; its `path` and `url` are one of them then.
@@ -63,6 +64,7 @@ class Asset:
     alpha: bool = False
     sound: bool = False
     lottie: bool = False
+    scripts: int = 0
     rhythm: Rhythm | None = None
     cues: tuple[Cue, ...] = ()
     tiles: MapTiles | None = None
@@ -97,9 +99,15 @@ class Assets:
         return {index: asset.rhythm for index, asset in self.by_node.items() if asset.rhythm}
 
     def gaps(self, movie: Movie) -> Iterator[Problem]:
-        """A warning of each map that lacks tiles."""
+        """A warning of each map that lacks tiles, and each Lottie file with expressions."""
+        told = set[str]()
         for node in movie.body.walk():
             asset = self.get(node)
+            if asset and asset.scripts and asset.url not in told:
+                told.add(asset.url)
+                text = f"File '{asset.url}' has expressions that are not run ({asset.scripts})"
+                where = "what they would move follows its keyframes alone"
+                yield problem(node.line, node.element, f"{text}; {where}")
             if asset and asset.tiles and (lacking := asset.tiles.lacking):
                 count = len(asset.tiles.grid.cells)
                 text = f"the server does not have {lacking} of its {count} tiles"

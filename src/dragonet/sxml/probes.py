@@ -72,7 +72,8 @@ def _lottie(path: Path, url: str) -> Asset:
     if not survives(found.data, found.frames, found.width / found.height):
         raise SourceError(f"File '{url}' is Lottie that ThorVG cannot draw")
     size = max(1, round(found.width)), max(1, round(found.height))
-    return Asset(path, url, "video", *size, found.frames / found.rate, alpha=True, lottie=True)
+    made = Asset(path, url, "video", *size, found.frames / found.rate, alpha=True, lottie=True)
+    return replace(made, scripts=found.scripts)
 
 
 def audio(path: Path, url: str) -> Asset:

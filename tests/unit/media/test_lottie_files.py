@@ -170,6 +170,7 @@ def test_expressions_are_not_run(tmp_path: Path) -> None:
     endless = {"a": 0, "k": 0, "x": "while (true) {} var $bm_rt = 45;"}
     found = opened(tmp_path, document(square(ks=transform(p=fixed([50, 45]), r=endless))))
     assert b"bm_rt" not in orjson.dumps(found.data)
+    assert found.scripts == 1
     assert (drawn(found)[35:55, 40:60, 2] == 255).all()
 
 

@@ -16,7 +16,7 @@ from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import SxmlError
 from dragonet.sxml.timing import resolve
 from dragonet.sxml.tree import Movie
-from support import clips, pictures, voices, waves
+from support import clips, lotties, pictures, voices, waves
 
 HOST = "http://files.test/"
 
@@ -66,6 +66,20 @@ def test_every_file_is_found_with_its_place() -> None:
         f"{HOST}mask.png": "line 4, <image>",
         f"{HOST}c.mp3": "line 5, <audio>",
     }
+
+
+def test_a_lottie_file_whose_expressions_are_not_run_is_told_once(tmp_path: Path) -> None:
+    moves = lotties.moving((0, [20, 45]), (30, [140, 45]))
+    for name, script in (("loop", "$bm_rt = loopOut();"), ("shaken", "$bm_rt = wiggle(2, 30);")):
+        here = lotties.transform(p={**moves, "x": script}, r={**lotties.fixed(0), "x": " "})
+        one = lotties.layer(lotties.box(20, 20), ks=here)
+        lotties.write(tmp_path / f"{name}.json", lotties.document(one))
+    nodes = video("loop.json"), video("shaken.json"), image("shaken.json")
+    found, _ = gathered(tmp_path, *nodes)
+    assert [gap.text for gap in found.gaps(movie(*nodes))] == [
+        f"line 3, <video>: File '{HOST}shaken.json' has expressions that are not run (1); "
+        "what they would move follows its keyframes alone"
+    ]
 
 
 def test_only_what_has_a_duration() -> None:

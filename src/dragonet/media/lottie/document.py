@@ -34,6 +34,7 @@ class Lottie:
         rate: frames a second; moments between them can be drawn, too.
         frames: how many it has, whole or not.
         data: the document, harmless.
+        scripts: expressions of the file that are not in it, as they are not run.
     """
 
     width: float
@@ -41,6 +42,7 @@ class Lottie:
     rate: float
     frames: float
     data: dict[str, Any]
+    scripts: int = 0
 
     @property
     def duration(self) -> float:
@@ -95,12 +97,12 @@ def _document(given: dict[str, Any], files: dict[str, bytes]) -> Lottie:
     if max(-first, last) > FAR:
         text = f"only frames from -{FAR:.0f} to {FAR:.0f} are allowed"
         raise FormError(f"it shows frames {first:g} to {last:g}; {text}")
-    unroll(given)
+    scripts = unroll(given)
     data = clean(given)
     if not data["layers"]:
         raise FormError("it has no layers")
     data["assets"] = embedded(data["assets"], files)
-    return Lottie(width, height, rate, last - first, data)
+    return Lottie(width, height, rate, last - first, data, scripts)
 
 
 def _number(given: dict[str, Any], name: str) -> float:

@@ -20,20 +20,24 @@ _JUST = 0.001
 Frame = dict[str, Any]
 
 
-def unroll(given: dict[str, Any]) -> None:
+def unroll(given: dict[str, Any]) -> int:
     """Put keyframes in the place of `loopOut` in a document as it was read, as far as it is shown.
 
-    Its modes `cycle` and `pingpong` are known, with or without a number of keyframes.
+    Its modes `cycle` and `pingpong` are known, with or without a number of keyframes. Returns how
+    many other expressions there are.
     """
     values, found, end = [given], list[tuple[dict[str, Any], re.Match[str]]](), 0.0
+    others = 0
     while values:
         value: Any = values.pop()
         if isinstance(value, dict):
             values.extend(value.values())
             end = max(end, _number(value.get("op")))
-            loop = _LOOP.fullmatch(value["x"]) if isinstance(value.get("x"), str) else None
-            if loop and isinstance(value.get("k"), list):
+            script = value.get("x") if "k" in value else None
+            loop = _LOOP.fullmatch(script) if isinstance(script, str) else None
+            if loop and isinstance(value["k"], list):
                 found.append((value, loop))
+            others += isinstance(script, str) and bool(script.strip()) and not loop
         elif isinstance(value, list):
             values.extend(value)
     left = _MOST
@@ -43,6 +47,7 @@ def unroll(given: dict[str, Any]) -> None:
             added = list(_repeated(frames, loop[1] or "cycle", int(loop[2] or 0), end, left))
             value["k"] = [*frames[:-1], *added]
             left -= len(added)
+    return others
 
 
 def _repeated(

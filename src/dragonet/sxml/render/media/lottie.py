@@ -28,6 +28,7 @@ class Ready(NamedTuple):
         rate: of them in a second.
         width: of its composition.
         height: of its composition.
+        scripts: expressions of the file, which are not run.
     """
 
     data: bytes
@@ -35,6 +36,7 @@ class Ready(NamedTuple):
     rate: float
     width: float
     height: float
+    scripts: int
 
 
 def ready(path: Path, url: str) -> Ready:
@@ -47,7 +49,8 @@ def ready(path: Path, url: str) -> Ready:
 def _ready(path: Path, url: str, _: tuple[int, int]) -> Ready:
     lottie = open_lottie(path, url)
     data = orjson.dumps(lettered(lottie.data))
-    return Ready(data, lottie.frames, lottie.rate, lottie.width, lottie.height)
+    size = lottie.width, lottie.height
+    return Ready(data, lottie.frames, lottie.rate, *size, lottie.scripts)
 
 
 class LottieMedium(MovingMedium):
