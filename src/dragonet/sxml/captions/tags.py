@@ -98,6 +98,9 @@ class _Reader:
     def open(self, tag: str, rest: str) -> None:
         """A tag begins."""
         name, *classes = tag.split(".")
+        if name == "br":  # as converters of other formats leave it
+            self.say("\n")
+            return
         style = self._style
         self._open.append((name, style))
         if name == "font":

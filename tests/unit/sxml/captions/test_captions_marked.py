@@ -47,6 +47,10 @@ CASES: dict[str, list[tuple[str, Style]]] = {
         ("\nb", PLAIN),
     ],
     "<ruby>漢<rt>かん</rt></ruby>": [("漢(かん)", PLAIN)],
+    "<i>one<br>two<BR/></i><br />three": [
+        ("one\ntwo", Style(italic=True)),
+        ("\nthree", PLAIN),
+    ],
     "1 < 2 and I <3 you": [("1 < 2 and I <3 you", PLAIN)],
     "</i>a</b><i": [("a<i", PLAIN)],
     "<script>a<b>b</b></script>": [("a", PLAIN), ("b", Style(bold=True))],
