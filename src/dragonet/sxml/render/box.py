@@ -58,6 +58,10 @@ class Box:
         """One `factor` times as large around the same centre."""
         return Box.around(*self.center, self.width * factor, self.height * factor)
 
+    def wider(self, more: float) -> "Box":
+        """One that goes on at its left and its right."""
+        return Box(self.left - more, self.bottom, self.right + more, self.top)
+
     def _shaped(self, aspect: float | None, *, covering: bool) -> "Box":
         if aspect is None:
             return self

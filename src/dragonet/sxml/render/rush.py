@@ -58,8 +58,13 @@ def _zooms(start: float, end: float, count: int) -> list[float]:
 
 def _exposed(pen: Pen, taken: Pieces, box: Box, zooms: list[float], *, mirrored: bool) -> None:
     """The mean of some exposures."""
+    whole = taken.opaque and mirrored
+    mode = skia.BlendMode.kSrcOver if whole else skia.BlendMode.kPlus
     for number, zoom in enumerate(zooms, 1):
-        paint = skia.Paint(Alphaf=1 / number)  # so that all have the same part at last
+        share = 1 / number  # so that all have the same part at last
+        if number > 1 and not whole:  # what is seen through lets go of what was there, too
+            pen.canvas.drawPaint(skia.Paint(Alphaf=1 - share, BlendMode=skia.BlendMode.kDstIn))
+        paint = skia.Paint(Alphaf=share, BlendMode=mode)
         _tiled(pen, taken, box, zoom, paint, mirrored=mirrored)
 
 

@@ -160,6 +160,32 @@ def test_what_is_transparent_is_not_doubled(album: Album, name: str) -> None:
         assert np.abs(frame.astype(int) - 127).max() <= 3
 
 
+@pytest.mark.parametrize("direction", ["positive", "negative"])
+def test_a_zoom_keeps_what_is_transparent_so(album: Album, direction: str) -> None:
+    behind = '<effect type="none"><image color="#ffffff"/></effect>'
+    box = '<overlay duration="2" width="0.9" height="0.9"><image color="#00000080"/></overlay>'
+    inside = f'{box}<transition type="zoom" direction="{direction}"/>{box}'
+    body = f"<stack>{behind}<sequence>{inside}</sequence></stack>"
+    for frame in seen(album, body, 0.001, 0.2, 0.4, 0.5, 0.6, 0.9):
+        assert np.abs(frame[35:55, 60:100].astype(int) - 127).max() <= 4
+
+
+def test_what_is_only_a_box_is_not_mirrored_by_a_zoom(album: Album) -> None:
+    """What gets smaller is in the middle alone."""
+    box = '<overlay duration="2" width="0.9" height="0.9"><image color="#ffffff"/></overlay>'
+    black = '<effect type="none" duration="2"><image color="#000000"/></effect>'
+    frame = seen(album, f'{box}<transition type="zoom" direction="negative"/>{black}', 0.45)[0]
+    assert frame[45, 80].min() > 150 and frame[:6].max() < 3 and frame[-6:].max() < 3
+
+
+@pytest.mark.parametrize("size", [(107, 60), (60, 107), (83, 83)])
+def test_strips_that_have_arrived_join(album: Album, size: tuple[int, int]) -> None:
+    body = between(album, "strip", "noise1", "noise2")
+    late, end = album.frames(body, 1.96, 2, size=size)
+    arrived = slice(0, size[0] * 3 // 4)
+    assert np.array_equal(late[:, arrived], end[:, arrived])
+
+
 @pytest.mark.parametrize("kind", sorted({name.split()[0] for name in TRANSITIONS}))
 def test_boxes_do_not_jump_either(album: Album, kind: str) -> None:
     """What does not fill the screen comes and goes as whole screens do."""

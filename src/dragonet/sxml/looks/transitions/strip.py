@@ -21,9 +21,10 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
     from dragonet.sxml.render.easing import smooth
     from dragonet.sxml.render.edges import shaded
     from dragonet.sxml.render.pieces import pieces
-    from dragonet.sxml.render.reveal import less
+    from dragonet.sxml.render.reveal import less, sharp
 
     box = call.box
+    beyond = 2 * box.height / max(1.0, pen.pixels(box))
     strips = list(_strips(call))
     with pen.clipped(box) as screen, screen.together() as all_:
         with less(all_, [] if call.opaque else [goal for _, goal in strips]) as rest:
@@ -32,10 +33,23 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
                 shaded(rest, box, _DIM * smooth(2 * call.progress))
         cut = pieces(all_, second, box)
         for number, (part, goal) in enumerate(strips):
-            if call.opaque:
-                _shadow(all_, goal, box, down=number % 2 == 0)
-            if cut is not None:
-                cut.part(all_, part, goal)
+            with sharp(all_, _column(number, len(strips), box, beyond)) as inside:
+                if call.opaque:
+                    _shadow(inside, goal, box, down=number % 2 == 0)
+                if cut is not None:
+                    cut.part(inside, part.wider(beyond), goal.wider(beyond))
+
+
+def _column(number: int, count: int, box: "Box", beyond: float) -> "Box":
+    """Where a strip is seen: cut from its neighbours between pixels, with the screen's own sides."""
+    from dragonet.sxml.render.box import Box
+
+    return Box(
+        box.left + box.width * number / count if number else box.left - beyond,
+        box.bottom - beyond,
+        box.left + box.width * (number + 1) / count if number + 1 < count else box.right + beyond,
+        box.top + beyond,
+    )
 
 
 def _strips(call: "TransitionCall") -> "list[tuple[Box, Box]]":

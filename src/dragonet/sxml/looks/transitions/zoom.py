@@ -36,7 +36,7 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
         return start, end
 
     def away(inner: "Pen") -> None:
-        rushed(inner, first, box, *zooms(0.0), mirrored=call.opaque)
+        rushed(inner, first, box, *zooms(0.0), mirrored=call.covered)
 
     def back(inner: "Pen") -> None:
         rushed(inner, second, box, *zooms(1.0), mirrored=call.opaque)
