@@ -17,6 +17,7 @@ from PIL import Image
 
 from dragonet.errors import SourceError
 from dragonet.media.lottie import document as reading
+from dragonet.media.lottie import slots
 from dragonet.media.lottie.document import Lottie, open_lottie
 from dragonet.media.lottie.player import LottieError, Player
 from dragonet.media.lottie.trial import survives
@@ -275,6 +276,32 @@ def test_dot_lottie(tmp_path: Path) -> None:
         }
         found = open_lottie(archive(tmp_path / "a.lottie", files), URL)
         assert (drawn(found)[20:70, 20:140] == (0, 255, 0, 255)).all()
+
+
+@pytest.mark.parametrize("said", [{"activeAnimationId": "b"}, {"initial": {"animation": "b"}}])
+def test_the_animation_that_is_to_be_played_first(tmp_path: Path, said: Json) -> None:
+    files: dict[str, Json | bytes] = {
+        "manifest.json": {"animations": [{"id": "a"}, {"id": "b"}], **said},
+        "animations/a.json": crossing(),
+        "animations/b.json": document(square(ks=transform(p=fixed([50, 45])))),
+    }
+    found = open_lottie(archive(tmp_path / "a.lottie", files), URL)
+    assert (drawn(found)[35:55, 40:60, 2] == 255).all()
+
+
+def test_slots_have_the_values_of_their_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = transform(p={"sid": "where", **fixed([10, 10])}, r={"sid": "none", **fixed(0)})
+    content = document(square(ks=here), slots={"where": {"p": fixed([50, 45])}})
+    assert (drawn(opened(tmp_path, content))[35:55, 40:60, 2] == 255).all()
+    del content["layers"][0]["ks"]["p"]["k"]
+    assert (drawn(opened(tmp_path, content))[35:55, 40:60, 2] == 255).all()
+    monkeypatch.setattr(slots, "MOST", 1 << 20)
+    large = {"p": fixed([0] * 1000)}
+    content = document(*[{"sid": "x"}] * 1000, slots={"x": large, "y": []})
+    with pytest.raises(SourceError, match="its slots become more than 1 MiB"):
+        opened(tmp_path, content)
 
 
 @pytest.mark.parametrize(

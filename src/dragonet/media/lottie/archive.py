@@ -31,7 +31,7 @@ _DAMAGED = (
 
 
 def unpacked(path: Path, largest: int) -> tuple[Any, dict[str, bytes]]:
-    """The first animation of an archive, and the pictures in it by their names.
+    """The animation of an archive that is played first, and the pictures in it by their names.
 
     Raises FormError if there is none or it unpacks to more than `largest` bytes, BadZipFile and
     orjson.JSONDecodeError if it is damaged.
@@ -61,14 +61,20 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _first(manifest: Any, names: list[str]) -> str:
-    """The file of the animation that the manifest names first."""
-    listed = manifest.get("animations") if isinstance(manifest, dict) else None
+    """The file of the animation that the manifest says to begin with, else names first."""
+    given = manifest if isinstance(manifest, dict) else {}
+    listed, initial = given.get("animations"), given.get("initial")
     first = listed[0] if isinstance(listed, list) and listed else None
-    name = first.get("id") if isinstance(first, dict) else None
-    for folder in ("animations", "a"):
-        if f"{folder}/{name}.json" in names:
-            return f"{folder}/{name}.json"
+    asked = initial.get("animation") if isinstance(initial, dict) else None
+    for name in (asked, given.get("activeAnimationId"), _id(first)):
+        for folder in ("animations", "a"):
+            if f"{folder}/{name}.json" in names:
+                return f"{folder}/{name}.json"
     raise FormError("its manifest names no animation that is in it")
+
+
+def _id(animation: Any) -> Any:
+    return animation.get("id") if isinstance(animation, dict) else None
 
 
 class _Unpacker:

@@ -16,6 +16,7 @@ from dragonet.media.lottie.clean import clean
 from dragonet.media.lottie.form import FAR, FormError
 from dragonet.media.lottie.loops import unroll
 from dragonet.media.lottie.pictures import embedded
+from dragonet.media.lottie.slots import fill
 from dragonet.media.sniff import sniff
 
 LARGEST = 32 << 20
@@ -97,6 +98,7 @@ def _document(given: dict[str, Any], files: dict[str, bytes]) -> Lottie:
     if max(-first, last) > FAR:
         text = f"only frames from -{FAR:.0f} to {FAR:.0f} are allowed"
         raise FormError(f"it shows frames {first:g} to {last:g}; {text}")
+    fill(given)
     scripts = unroll(given)
     data = clean(given)
     if not data["layers"]:
