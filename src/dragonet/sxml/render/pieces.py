@@ -1,6 +1,8 @@
 """A content as one picture whose parts are put elsewhere."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,12 +41,24 @@ class Pieces:
         space: from its pixels to the space that it was taken in.
         pixels: from that space to its pixels.
         opaque: whether nothing can be seen through it.
+        instead: whether its parts take the place of what is there: those of a translucent one that
+            lie upon each other would be seen both.
     """
 
     image: skia.Image
     space: skia.Matrix
     pixels: skia.Matrix
     opaque: bool = True
+    instead: bool = False
+
+    @contextmanager
+    def grouped(self, pen: Pen) -> Iterator[tuple[Pen, "Pieces"]]:
+        """A pen, and pieces, to draw parts upon each other with."""
+        if self.opaque:
+            yield pen, self
+            return
+        with pen.group() as whole:
+            yield whole, replace(self, instead=True)
 
     def part(self, pen: Pen, part: Box, into: Box | None = None, dark: float = 0.0) -> None:
         """Draw a part of it, into another box if there is one, darkened by a share.
@@ -57,6 +71,8 @@ class Pieces:
         else:
             goal = self.pixels.mapRect(rect(into))
         paint = pen.paint()
+        if self.instead:
+            paint.setBlendMode(skia.BlendMode.kSrc)
         if dark > 0.003 and not self.opaque:  # what is seen through it keeps its light
             black = skia.Color4f(0, 0, 0, dark).toColor()
             paint.setColorFilter(skia.ColorFilters.Blend(black, skia.BlendMode.kSrcATop))
@@ -88,10 +104,16 @@ class Pieces:
         mesh = skia.Vertices(kind, seen, self.pixels.mapPoints(from_), colours, faces)
         shader = self.image.makeShader(_CLAMP, _CLAMP, _LINEAR)
         paint = skia.Paint(Shader=shader, Alphaf=pen.alpha)  # Paint.setShader() takes 150 ms
-        pen.canvas.save()
+        before = pen.canvas.save()
         pen.canvas.resetMatrix()
+        if self.instead:
+            gone = skia.Paint(BlendMode=skia.BlendMode.kDstOut)
+            pen.canvas.drawVertices(mesh, gone, skia.BlendMode.kDst)
+            # Pixels in which triangles meet may be drawn twice: added at once, from a layer.
+            pen.canvas.saveLayer(mesh.bounds(), skia.Paint(BlendMode=skia.BlendMode.kPlus))
+            paint.setBlendMode(skia.BlendMode.kSrc)
         pen.canvas.drawVertices(mesh, paint, skia.BlendMode.kModulate)
-        pen.canvas.restore()
+        pen.canvas.restoreToCount(before)
 
 
 def corners(box: Box) -> Outline:

@@ -34,6 +34,16 @@ def opaque(call: EffectCall) -> bool:
     return call.values["adapter"] != "fitAdapter" and call.children[0].opaque
 
 
+def settled(pen: Pen, call: EffectCall, content: Content) -> None:
+    """Draw the picture while nothing comes or goes, over the colour behind if that is seen."""
+    if opaque(call):
+        content(pen)
+        return
+    with pen.together() as all_:
+        behind(all_, call)
+        content(all_)
+
+
 def coming(call: EffectCall, seconds: float) -> float:
     """How far a movement is that takes some seconds at the start; 1 once it is over."""
     length = min(seconds, _PART * call.duration)

@@ -124,6 +124,42 @@ def test_strips_come_from_alternate_sides(album: Album) -> None:
     assert second[-1] and not second[0]
 
 
+@pytest.mark.parametrize("kind", ALL)
+def test_the_colour_behind_stays_where_the_picture_is_not(album: Album, kind: str) -> None:
+    image = album.add("white", plain((255, 255, 255), 30, 60))
+    body = effect(kind, image, 'adapter="fitAdapter" color="#00ff00"')
+    times = (0.1, 1.0, 1.9, 2.05) if kind == "explode" else (0.9, 1.7, 2.05, 3.0)
+    for seen in album.frames(body, *times, size=(80, 45)):
+        assert (np.abs(seen[:, :8].astype(int) - (0, 255, 0)) < 4).all()
+
+
+@pytest.mark.parametrize("kind", [*ALL, *(f"{kind} soft" for kind in ("flower", "slice"))])
+def test_a_translucent_picture_gets_there_without_a_jump(album: Album, kind: str) -> None:
+    """It is never seen twice where parts of it lie upon each other."""
+    name, soft, _ = f"{kind}  ".split(" ", 2)
+    image = album.add("glass", plain((255, 255, 255, 128)))
+    more = f'{STILL} transWidth="0.2"' if soft else STILL
+    red = effect("none", '<image color="#ff0000"/>')
+    body = f"<stack>{red}{effect(name, image, more)}</stack>"
+    ends = 2.0 if name == "explode" else 1.99
+    before, after = album.frames(body, ends, ends + 0.02)
+    assert (np.abs(before.astype(int) - after).max(axis=2) > 6).mean() < 0.01
+    assert all(seen[..., 1].max() < 150 for seen in album.frames(body, 0.5, 1.0, 1.5, 1.8))
+
+
+@pytest.mark.parametrize("side", ["left", "right", "up", "down"])
+def test_a_panel_opens_from_its_edge(album: Album, side: str) -> None:
+    """Nothing at first, and not much at once."""
+    image = album.add("white", plain((255, 255, 255)))
+    for size in ((160, 90), (90, 160)):
+        body = effect("panel", image, f'{STILL} direction="{side}" color="#00ff00"')
+        seen = album.frames(body, 0, 0.004, 0.01, 0.02, 0.03, 0.04, size=size)
+        hidden = [(np.abs(one.astype(int) - (0, 255, 0)) > 8).any(axis=2).mean() for one in seen]
+        assert hidden[0] < 0.008
+        assert 0.01 < hidden[-1] < 0.08
+        assert max(two - one for one, two in pairwise(hidden)) < 0.02
+
+
 def test_a_panel_swings_in_space(album: Album) -> None:
     """The side that swings is less high than the hinge while it is behind the screen."""
     image = album.add("white", plain((255, 255, 255)))

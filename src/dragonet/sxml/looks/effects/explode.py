@@ -44,7 +44,7 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     share = single.there(call, _SECONDS, goes=not back)
     content = single.picture(call)
     if share >= 1:
-        content(pen)
+        single.settled(pen, call, content)
         return
     with pen.together() as all_:
         single.behind(all_, call)

@@ -31,18 +31,15 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     share = single.there(call, _SECONDS, goes=back)
     content = single.picture(call)
     if share >= 1:
-        content(pen)
+        single.settled(pen, call, content)
         return
     with pen.together() as all_:
         single.behind(all_, call)
         taken = pieces(all_, content, call.box) if share > 0 else None
         if taken is None:
             return
-        if taken.opaque:
-            _rings(all_, taken, call, share)
-            return
-        with all_.group() as whole:  # the shade is on the petals only
-            _rings(whole, taken, call, share)
+        with taken.grouped(all_) as (whole, parts):  # the shade is on the petals only
+            _rings(whole, parts, call, share)
 
 
 def _rings(pen: "Pen", taken: "Pieces", call: "EffectCall", share: float) -> None:

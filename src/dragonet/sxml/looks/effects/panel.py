@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from dragonet.sxml.render.pen import Pen
 
 _SECONDS = 2.2
-_OPEN = 96
-"""Degrees that the panel is open by at first."""
-
 _DEEP = 0.9
 """How far behind the screen it starts; it is at its front after half of the time."""
 
@@ -31,6 +28,7 @@ _DARK = 0.75
 
 def _draw(pen: "Pen", call: "EffectCall") -> None:
     from dragonet.sxml.render import single
+    from dragonet.sxml.render.dissolve import dissolve
     from dragonet.sxml.render.easing import smooth
     from dragonet.sxml.render.edges import shaded
     from dragonet.sxml.render.veils import overlaid
@@ -38,21 +36,33 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
     share = single.coming(call, _SECONDS)
     content = single.picture(call)
     if share >= 1:
-        content(pen)
+        single.settled(pen, call, content)
         return
     # Once through the screen, and back onto it from the front: no gap stays open to the end.
-    angle = _OPEN * (1 - share) ** 3.2 * math.cos(1.6 * math.pi * share)
-    with pen.together() as all_:
-        single.behind(all_, call)
-        if abs(angle) >= 90:
-            return
-        with all_.moved(_hinged(call, angle, share)) as moved:
-            dark = _DARK * (1 - math.cos(math.radians(angle))) ** 0.7
-            opaque = single.opaque(call)
+    angle = _open(call) * (1 - share) ** 3.2 * math.cos(1.6 * math.pi * share)
+    opaque = single.opaque(call)
+
+    def swinging(inner: "Pen") -> None:
+        with inner.moved(_hinged(call, angle, share)) as moved:
+            dark = min(1.0, _DARK * (1 - math.cos(math.radians(angle))) ** 0.7)
             shade = partial(shaded, box=call.box, dark=dark)
             overlaid(moved.moving(), content, shade, opaque=opaque)
+
+    with pen.together() as all_:
+        single.behind(all_, call)
         if share > _FLAT:
-            content(all_.faded(smooth((share - _FLAT) / (1 - _FLAT))))
+            dissolve(all_, swinging, content, smooth((share - _FLAT) / (1 - _FLAT)), opaque=opaque)
+        else:
+            swinging(all_)
+
+
+def _open(call: "EffectCall") -> float:
+    """Degrees that it is open by at first, when its edge is all that is seen of it."""
+    from dragonet.sxml.render.matrices import DISTANCE
+
+    across = call.values["direction"] in ("left", "right")
+    half = (call.box.width if across else call.box.height) / 2
+    return 90 + math.degrees(math.atan2(half, DISTANCE + _DEEP))
 
 
 def _hinged(call: "EffectCall", angle: float, share: float) -> "Matrix":

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dragonet.sxml.render.box import Box
     from dragonet.sxml.render.calls import EffectCall
     from dragonet.sxml.render.pen import Pen
-    from dragonet.sxml.render.pieces import Edge
+    from dragonet.sxml.render.pieces import Edge, Pieces
 
 _SECONDS = 1.8
 _OWN = 0.6
@@ -22,33 +22,43 @@ _DARK = 0.5
 
 
 def _draw(pen: "Pen", call: "EffectCall") -> None:
-    from dragonet.sxml.render import matrices, single
-    from dragonet.sxml.render.easing import after
+    from dragonet.sxml.render import single
     from dragonet.sxml.render.pieces import pieces
 
     share = single.coming(call, _SECONDS)
     content = single.picture(call)
     if share >= 1:
-        content(pen)
+        single.settled(pen, call, content)
         return
     with pen.together() as all_:
         single.behind(all_, call)
         taken = pieces(all_, content, call.box) if share > 0 else None
         if taken is None:
             return
-        strips = _strips(call)
-        for index, strip in enumerate(strips):
-            wait = index / max(1, len(strips) - 1)
-            left = (1 - after(share, wait, _OWN)) ** 3
-            x, y = _way(call, index)
-            with (
-                all_.clipped(call.box) as inside,
-                inside.moved(matrices.translate(x * left, y * left)) as moved,
-            ):
-                if call.values["transWidth"] > 0:
-                    taken.soft(moved, strip, strip, _edge(call, strip, left), _DARK * left)
-                if left == 0 or not call.values["transWidth"]:
-                    taken.part(moved, strip, dark=_DARK * left)
+        if call.values["transWidth"] > 0:
+            with taken.grouped(all_) as (whole, parts):
+                _slide(whole, parts, call, share)
+        else:
+            _slide(all_, taken, call, share)
+
+
+def _slide(pen: "Pen", taken: "Pieces", call: "EffectCall", share: float) -> None:
+    from dragonet.sxml.render import matrices
+    from dragonet.sxml.render.easing import after
+
+    strips = _strips(call)
+    for index, strip in enumerate(strips):
+        wait = index / max(1, len(strips) - 1)
+        left = (1 - after(share, wait, _OWN)) ** 3
+        x, y = _way(call, index)
+        with (
+            pen.clipped(call.box) as inside,
+            inside.moved(matrices.translate(x * left, y * left)) as moved,
+        ):
+            if call.values["transWidth"] > 0:
+                taken.soft(moved, strip, strip, _edge(call, strip, left), _DARK * left)
+            if left == 0 or not call.values["transWidth"]:
+                taken.part(moved, strip, dark=_DARK * left)
 
 
 def _strips(call: "EffectCall") -> list["Box"]:
