@@ -112,6 +112,7 @@ class FilterCall:
         seed: a number that tells it from other filters of the movie.
         rounds: how often something has come round that does so at its `rate`, since its start, or
             since some seconds before.
+        drawn: whether there are nodes among the pictures inside, whose screens may be empty.
     """
 
     values: Mapping[str, Any]
@@ -126,6 +127,7 @@ class FilterCall:
     opaque: bool = False
     seed: int = 0
     rounds: Callable[..., float] = float
+    drawn: bool = False
 
 
 @dataclass(frozen=True)

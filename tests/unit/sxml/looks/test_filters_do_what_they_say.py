@@ -287,6 +287,15 @@ def test_glow_darkens_nothing_around_what_is_transparent(album: Album, tone: int
     assert tone == 255 or (got[around] - tone).max() > 4
 
 
+def test_glow_fades_with_its_picture(album: Album) -> None:
+    """As one picture, also on its way into another."""
+    first = full(album.add("noise", noise(*SIZE)), '<filter type="glow"/>', 2)
+    second = full('<image color="#102030"/>', seconds=2)
+    film = f'<sequence>{first}<transition type="crossfade" duration="1"/>{second}</sequence>'
+    whole, half, after = (seen(album, film, time) for time in (1.0, 1.5, 2.0))
+    assert np.abs(half - (whole + after) / 2).max() <= 2
+
+
 def test_hair_in_front_of_an_uneven_screen_is_mixed_anew(album: Album) -> None:
     """Strands that cover part of a pixel keep that part, and none of the screen's light."""
     random = np.random.default_rng(2)

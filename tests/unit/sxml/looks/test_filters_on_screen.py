@@ -229,6 +229,19 @@ def test_a_matrix_leaves_what_is_transparent(album: Album) -> None:
     assert differs(seen, plain((50 // 4, 200 // 4, 100 // 4), 160, 90)) <= 2 * LEVEL
 
 
+@pytest.mark.parametrize("on_node", [False, True])
+def test_a_matrix_that_fills_what_is_clear_stays_in_the_box(album: Album, on_node: bool) -> None:
+    image = album.add("clear", plain((200, 100, 50, 0), 32, 18))
+    fill = "#ff000000,#00ff0000,#0000ff00,#000000ff,#ff0000ff"
+    filter_ = f'<filter type="colormap" rgba-bias-matrix="{fill}"/>'
+    inside = f"{image}{filter_}" if on_node else image.replace("</image>", f"{filter_}</image>")
+    box = f'<overlay left="0.25" width="0.5" top="0.2" height="0.6">{inside}</overlay>'
+    seen = album.frame(over("#336699", box))
+    expected = plain((0x33, 0x66, 0x99), 160, 90)
+    expected[18:72, 40:120] = (255, 0, 0)
+    assert differs(seen, expected) == 0
+
+
 def test_tint_goes_from_one_colour_to_the_other(album: Album) -> None:
     pixels = coloured()
     image = album.add("coloured", pixels)

@@ -77,6 +77,30 @@ def test_a_mask_has_the_shape_of_what_it_masks(album: Album, on: str) -> None:
     assert 20 <= right - left <= 24
 
 
+@pytest.mark.parametrize(
+    "node",
+    [
+        '<text type="zone">Aj</text>',
+        box(0.4, 0.5, inside=f'{WHITE}<animator type="slide-in" duration="2"/>'),
+        "<stack>" + box(0.3, 0.5, 'left="0.1"') + "</stack>",
+        '<sequence><text type="zone" duration="1">A</text><transition type="wipe"/>'
+        '<text type="zone" duration="3">B</text></sequence>',
+    ],
+    ids=["text", "overlay", "stack", "sequence"],
+)
+def test_swapped_colours_turn_a_mask_inside_out(album: Album, node: str) -> None:
+    """A node has a black screen of its own, so what it leaves open shows when black does."""
+    swapped = mask(node, 'opaqueColor="#000000" transparentColor="#ffffff"')
+    picture = album.add("noise", noise(160, 90))
+    one, two = (
+        np.array(album.frames(f"<stack>{full(picture, item)}</stack>", 0.5, 1.0, 2.5, size=SIZE))
+        for item in (mask(node), swapped)
+    )
+    both = one.astype(int) + two
+    assert one.any(axis=(1, 2, 3)).all() and two.any(axis=(1, 2, 3)).all()
+    assert np.abs(both - album.frame(full(picture), size=SIZE)).max() <= 2
+
+
 def test_a_mask_before_an_adapter_has_the_shape_of_the_picture(album: Album) -> None:
     album.add("tall", np.tile(np.array((255, 0, 0), np.uint8), (80, 40, 1)))
     before = mask(box(0.5, 0.25)) + '<filter type="fitAdapter"/>'

@@ -1,6 +1,7 @@
 """A linear map of colours."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from dragonet.sxml import values
@@ -52,10 +53,13 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     import skia
 
     from dragonet.sxml.render.colours import linear
+    from dragonet.sxml.render.veils import hidden
 
     preset, matrix = call.values["preset"], call.values["rgba-bias-matrix"]
     rows = _given(matrix) if preset is None else _ready(PRESETS[preset])
-    with pen.group(skia.Paint(ColorFilter=linear(rows))) as mapped:
+    # What is clear may get a colour: that of the box, and not of all around it.
+    within = pen.clipped(hidden(pen, call.box)) if rows[3][4] > 0 else nullcontext(pen)
+    with within as inside, inside.group(skia.Paint(ColorFilter=linear(rows))) as mapped:
         content(mapped)
 
 

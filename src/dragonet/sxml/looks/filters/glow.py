@@ -1,5 +1,6 @@
 """Light that shines beyond what is bright."""
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from dragonet.sxml import values
@@ -21,8 +22,10 @@ _DARK = 0.45
 
 
 def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
-    content(pen)
-    glowing(pen, content, call, call.values["diameter"], call.values["color"])
+    # Light that goes beyond what it is of is added to what is behind, and not as part of a group.
+    with pen.together() if call.opaque else nullcontext(pen) as whole:
+        content(whole)
+        glowing(whole, content, call, call.values["diameter"], call.values["color"])
 
 
 def glowing(

@@ -15,6 +15,7 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     import skia
 
     from dragonet.sxml.render.colours import linear, within
+    from dragonet.sxml.render.pen import rect
     from dragonet.sxml.render.veils import hidden
 
     (mask,) = call.children
@@ -32,7 +33,10 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
         with whole.group(paint) as cut:
             if quick:
                 cut.canvas.clear(skia.Color(*(int(channel) for channel in clear)))
-            mask.draw(cut, hidden(pen, call.box))
+            box = hidden(pen, call.box)
+            if call.drawn and any(clear):
+                cut.canvas.drawRect(rect(box), skia.Paint(Color=skia.ColorBLACK))
+            mask.draw(cut, box)
 
 
 def _share(opaque: "tuple[float, ...]", clear: "tuple[float, ...]") -> list[float]:
@@ -50,7 +54,8 @@ MASK = Look(
     "filter",
     "mask",
     "Shows what its child, the mask, makes opaque: as far as its colour is on the way between two, "
-    "and it is opaque itself.",
+    "and it is opaque itself. A node is seen on black, as on a screen of its own: swap the two "
+    "colours, and white letters become holes.",
     (
         Attribute("opaqueColor", values.COLOUR, "Colour of the mask that shows.", "#ffffff"),
         Attribute("transparentColor", values.COLOUR, "Colour of the mask that hides.", "#000000"),

@@ -10,6 +10,7 @@ from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Content, FilterCall, Medium
 from dragonet.sxml.render.nodes.turns import Turn
 from dragonet.sxml.render.pen import Pen
+from dragonet.sxml.schema import DRAWN, MEDIA
 from dragonet.sxml.ticks import seconds
 from dragonet.sxml.timing import Span, Timing
 from dragonet.sxml.tree import Node
@@ -17,6 +18,9 @@ from dragonet.sxml.types import Type
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.text.letters import Letters
+
+
+_NODES = DRAWN.difference(MEDIA)
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,7 @@ class Filter:
             target.opaque,
             self.node.index,
             partial(self.rounds, pen.time),
+            any(child.element in _NODES for child in self.node.children),
         )
         look.render(pen, content, call)
 
