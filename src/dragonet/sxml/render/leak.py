@@ -1,5 +1,6 @@
 """Warm light that falls on film through a gap of the camera."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,7 +64,7 @@ def _light(
     way = abs(direction[0]) * box.width / 2 + abs(direction[1]) * box.height / 2
     side = abs(direction[1]) * box.width / 2 + abs(direction[0]) * box.height / 2
     along = (across * direction[0] + up * direction[1]) / way
-    turn = 1 if direction[0] >= 0 else -1  # so that left is right mirrored
+    turn = math.prod(math.copysign(1, part) for part in direction if part)  # opposites: mirrored
     beside = turn * (across * direction[1] - up * direction[0]) / side
     total = np.zeros((_LINES, columns, 3))
     for number, lobe in enumerate(_LOBES):

@@ -233,7 +233,7 @@ def test_opposite_directions_are_mirrored(album: Album, kind: str, one: str, two
         assert apart(left, right[:, ::-1]) < tolerance
 
 
-@pytest.mark.parametrize("kind", ["scan", "cube"])
+@pytest.mark.parametrize("kind", ["scan", "cube", "lightleak", "pagecurl"])
 def test_up_is_down_upside_down(album: Album, kind: str) -> None:
     up = seen(album, between(album, kind, "noise1", "noise2", 'direction="up"'), 0.4)[0]
     down = seen(album, between(album, kind, "flipped1", "flipped2", 'direction="down"'), 0.4)[0]

@@ -41,7 +41,7 @@ def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall
 
 
 def _column(number: int, count: int, box: "Box", beyond: float) -> "Box":
-    """Where a strip is seen: cut from its neighbours between pixels, with the screen's own sides."""
+    """Where a strip is seen: cut between pixels from its neighbours, but not from the screen."""
     from dragonet.sxml.render.box import Box
 
     return Box(
