@@ -242,6 +242,19 @@ def test_a_matrix_that_fills_what_is_clear_stays_in_the_box(album: Album, on_nod
     assert differs(seen, expected) == 0
 
 
+def test_what_a_matrix_made_fades(album: Album) -> None:
+    """A later filter works on what the map made of the opacity, and not before it."""
+    rows = "#ff000000,#00ff0000,#0000ff00,#40000040,#00000060"
+    map_ = f'<filter type="colormap" rgba-bias-matrix="{rows}"/>'
+    half = '<filter type="alpha" alphaStart="0.5" alphaEnd="0.5"/>'
+    image = album.add("coloured", coloured())
+    ground, whole, faded = (
+        album.frame(over("#336699", full(image, item))).astype(int)
+        for item in ('<filter type="alpha" alphaStart="0" alphaEnd="0"/>', map_, map_ + half)
+    )
+    assert differs(faded, (ground + whole) / 2) <= 2 * LEVEL
+
+
 def test_tint_goes_from_one_colour_to_the_other(album: Album) -> None:
     pixels = coloured()
     image = album.add("coloured", pixels)

@@ -1,7 +1,7 @@
 """A linear map of colours."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from dragonet.sxml import values
@@ -57,9 +57,12 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
 
     preset, matrix = call.values["preset"], call.values["rgba-bias-matrix"]
     rows = _given(matrix) if preset is None else _ready(PRESETS[preset])
-    # What is clear may get a colour: that of the box, and not of all around it.
-    within = pen.clipped(hidden(pen, call.box)) if rows[3][4] > 0 else nullcontext(pen)
-    with within as inside, inside.group(skia.Paint(ColorFilter=linear(rows))) as mapped:
+    with ExitStack() as around:
+        if preset is None:  # it may look at the opacity: what fades does so after the map
+            pen = around.enter_context(pen.together())
+        if rows[3][4] > 0:  # what is clear gets a colour: that of the box, and not of all around it
+            pen = around.enter_context(pen.clipped(hidden(pen, call.box)))
+        mapped = around.enter_context(pen.group(skia.Paint(ColorFilter=linear(rows))))
         content(mapped)
 
 
