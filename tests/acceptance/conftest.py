@@ -36,7 +36,7 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service that takes small uploads, keeps them for seconds and sweeps all the time."""
     settings = {
         "DRAGONET_UPLOAD_MAX_BYTES": "100000",
-        "DRAGONET_UPLOAD_TTL": "4",
+        "DRAGONET_UPLOAD_TTL": "8",
         "DRAGONET_SWEEP_INTERVAL": "0.2",
         "DRAGONET_WORKERS": "1",
     }

@@ -43,7 +43,7 @@ def test_a_task_takes_the_file_of_one_that_has_ended(service: Service) -> None:
 
 
 def test_a_task_waits_for_one_that_runs(service: Service) -> None:
-    key = service.start(slow(1.0))
+    key = service.start(slow(2.0))
     status = service.run(read(f"task:{key}/large"))
     assert status["status"] == "success", status
     assert status["result"]["size"] == len("whole")
@@ -108,13 +108,14 @@ def test_a_movie_takes_the_files_of_other_tasks(service: Service, internet: Inte
 def test_waiting_tasks_take_no_slot(tmp_path: Path) -> None:
     settings = {"DRAGONET_WORKERS": "1", "DRAGONET_QUICK_SLOTS": "1"}
     with running(tmp_path / "data", **settings) as service:
-        parent = {**slow(1.5), "task_name": "test.heavy"}
+        parent = {**slow(3), "task_name": "test.heavy"}
         tasks = [parent, *[read("task:#0/large")] * 20]
         created = service.post("/v2/create", {"tasks": tasks}).json()
         service.wait_for(created[0]["key"], "executing", 30)
         assert service.run({"task_name": "hello"})["status"] == "success"
-        statuses = {service.status(item["key"])["status"] for item in created[1:]}
-        assert statuses == {"queued"}
+        keys = {"tasks": [item["key"] for item in created[1:]]}
+        statuses = service.get("/v2/status", params=keys).json()
+        assert [status["status"] for status in statuses] == ["queued"] * 20
         for item in created[1:]:
             assert service.status(item["key"], block=True)["result"]["size"] == 5
 
@@ -195,7 +196,7 @@ def test_another_accounts_tasks_are_unknown(service: Service) -> None:
 
 
 def test_a_waiting_task_is_cancelled(service: Service) -> None:
-    tasks = [slow(1.0), read("task:#0/large"), read("task:#0/large")]
+    tasks = [slow(2.0), read("task:#0/large"), read("task:#0/large")]
     created = service.post("/v2/create", {"tasks": tasks}).json()
     ended = service.post("/v2/cancel", {"tasks": [created[1]["key"]]}).json()
     assert ended[0]["error"] == "cancelled"
@@ -232,7 +233,7 @@ def test_waiting_tasks_count_as_queued(service: Service) -> None:
     made = command("accounts", "add", "narrow", "--json", "--max-queued", "3",
                    DRAGONET_DATA_DIR=str(service.data_dir))  # fmt: skip
     secret = json.loads(made.stdout)["secret"]
-    tasks = [slow(3), read("task:#0/large"), read("task:#0/large")]
+    tasks = [slow(15), read("task:#0/large"), read("task:#0/large")]
     body = {"secret": secret, "tasks": tasks}
     created = requests.post(f"{service.url}/v2/create", json=body, timeout=20)
     assert created.status_code == 200, created.text
@@ -242,6 +243,9 @@ def test_waiting_tasks_count_as_queued(service: Service) -> None:
     )
     assert more.status_code == 401
     assert "at most 3 tasks may be queued" in more.text
+    keys = [item["key"] for item in created.json()]
+    cancelled = {"secret": secret, "tasks": keys}
+    requests.post(f"{service.url}/v2/cancel", json=cancelled, timeout=20)
 
 
 def test_a_service_killed_whole_goes_on_with_waiting_tasks(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def test_wall_time(limited: Service) -> None:
     started = time.monotonic()
     status = limited.run(task("progress", seconds=30, steps=100))
     assert status["error"] == "the task took longer than its limit of 4 seconds"
-    assert 3.5 < time.monotonic() - started < 8
+    assert 3.5 < time.monotonic() - started < 20
 
 
 def test_lack_of_progress(limited: Service) -> None:
@@ -123,10 +123,10 @@ def test_children_are_warm_and_replaced(tmp_path: Path) -> None:
 
 
 def test_a_queue_full_of_heavy_tasks_does_not_delay_a_quick_one(service: Service) -> None:
-    heavy = {"task_name": "test.heavy", "action": "sleep", "seconds": 1}
+    heavy = {"task_name": "test.heavy", "action": "sleep", "seconds": 15}
     keys = [service.start(heavy) for _ in range(6)]
-    started = time.monotonic()
     assert service.run({"task_name": "hello"})["status"] == "success"
-    assert time.monotonic() - started < 1
-    for key in keys:
-        assert service.status(key, block=True)["status"] == "success"
+    states = [service.status(key)["status"] for key in keys]
+    assert states[-1] == "queued"
+    assert "success" not in states
+    service.post("/v2/cancel", {"tasks": keys})

@@ -66,10 +66,10 @@ def test_a_failing_task_answers_400_with_its_status(service: Service) -> None:
 
 
 def test_file_waits_for_its_task(service: Service) -> None:
-    key = service.start({"task_name": "test.task", "action": "partial", "seconds": 1})
     started = time.monotonic()
+    key = service.start({"task_name": "test.task", "action": "partial", "seconds": 1})
     answer = service.get("/v2/file/large.txt", params={"task": key})
-    assert time.monotonic() - started > 0.5
+    assert time.monotonic() - started >= 1
     assert answer.status_code == 302
     assert requests.get(answer.headers["location"], timeout=10).text == "whole"
 
@@ -165,12 +165,12 @@ def test_a_changed_file_is_fetched_again(service: Service, internet: Internet) -
     assert service.run(task)["result"]["size"] == 5
 
 
-def test_lists_of_urls_are_fetched_side_by_side(service: Service, internet: Internet) -> None:
-    urls = [internet.add(f"/part{index}", b"x" * index, delay=0.4) for index in range(1, 9)]
-    started = time.monotonic()
-    status = service.run({"task_name": "test.file", "url": urls[0], "more": urls[1:]})
-    assert status["result"]["size"] == sum(range(1, 9))
-    assert time.monotonic() - started < 2.5
+def test_lists_of_urls_are_fetched_side_by_side(service: Service) -> None:
+    with Internet() as internet:
+        urls = [internet.add(f"/part{index}", b"x" * index, delay=0.4) for index in range(1, 9)]
+        status = service.run({"task_name": "test.file", "url": urls[0], "more": urls[1:]})
+        assert status["result"]["size"] == sum(range(1, 9))
+        assert internet.peak > 2
 
 
 FAULTS = [

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ import requests
 from dragonet.accounts import AccountLimits
 from support.owner import Owner, error, new_owner
 from support.pictures import photo
-from support.service import Service, running
+from support.service import Service, running, until
 
 UPLOAD = "/v2/upload"
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -237,24 +237,27 @@ def test_uploads_expire(brief: Service) -> None:
     assert patch(owner, url, 0, b"y" * 50).status_code == 204
     assert digest(owner, sent) == hashlib.sha256(b"some bytes").hexdigest()
     assert len(parts(owner)) == 2
-    time.sleep(4)
+    until(lambda: not parts(owner))
     assert digest(owner, sent).endswith("could not be fetched: unknown or expired upload")
     assert patch(owner, url, 50, b"y" * 50).status_code == 404
-    until = time.monotonic() + 10
-    while parts(owner) and time.monotonic() < until:
-        time.sleep(0.1)
-    assert parts(owner) == []
 
 
-def raw_request(owner: Owner, method: str, path: str, headers: dict[str, str], body: bytes) -> None:
-    """Send a request with less of a body than it says, and hang up."""
+def raw_request(
+    owner: Owner,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    body: bytes,
+    hang_up: Event | None = None,
+) -> None:
+    """Send a request with less of a body than it says, and hang up: soon, or when told to."""
     address = urlsplit(owner.service.url)
     lines = [f"{method} {path} HTTP/1.1", f"Host: {address.netloc}"]
     sent = {"Authorization": str(owner.http.headers["Authorization"]), **headers}
     lines += [f"{name}: {value}" for name, value in sent.items()]
     with socket.create_connection((address.hostname, address.port), 10) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode() + body)
-        time.sleep(0.3)
+        (hang_up or Event()).wait(60 if hang_up else 0.3)
 
 
 def test_a_cut_body_leaves_nothing(local: Owner) -> None:
@@ -266,10 +269,7 @@ def test_a_cut_body_leaves_nothing(local: Owner) -> None:
     start = b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n'
     raw_request(local, "POST", UPLOAD, form, start + DATA[:200_000])
     raw_request(local, "POST", UPLOAD, {"Transfer-Encoding": "chunked"}, b"5\r\nhello\r\n")
-    until = time.monotonic() + 10
-    while parts(local) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert parts(local) == []
+    until(lambda: not parts(local))
 
 
 # As sources of tasks.
@@ -457,9 +457,7 @@ def test_a_dropped_connection_is_resumed(owner: Owner) -> None:
     url = begin(owner)
     headers = {**CHUNK, "Upload-Offset": "0", "Content-Length": str(len(DATA))}
     raw_request(owner, "PATCH", urlsplit(url).path, headers, DATA[:123_456])
-    until = time.monotonic() + 10
-    while offset(owner, url) == 0 and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: offset(owner, url))
     there = offset(owner, url)
     assert 0 < there <= 123_456
     assert patch(owner, url, there, DATA[there:]).status_code == 204
@@ -493,6 +491,7 @@ def test_an_upload_survives_the_death_of_the_service(tmp_path: Path) -> None:
         owner = new_owner(service)
         url = begin(owner)
         assert patch(owner, url, 0, DATA[:200_000]).status_code == 204
+        killed = Event()
         thread = Thread(
             target=raw_request,
             args=(
@@ -501,14 +500,16 @@ def test_an_upload_survives_the_death_of_the_service(tmp_path: Path) -> None:
                 urlsplit(url).path,
                 {**CHUNK, "Upload-Offset": "200000", "Content-Length": "100000"},
                 DATA[200_000:250_000],
+                killed,
             ),
         )
         thread.start()
-        time.sleep(0.15)
+        until(lambda: [*(tmp_path / "data" / "uploads").glob("*")])  # bytes have come
         family = psutil.Process(service.process.pid).children(recursive=True)
         for process in (psutil.Process(service.process.pid), *family):
             os.kill(process.pid, signal.SIGKILL)
-        psutil.wait_procs(family, 10)
+        killed.set()
+        psutil.wait_procs(family, 40)
         thread.join()
     with running(tmp_path / "data", DRAGONET_WORKERS="1") as again:
         owner.service = again

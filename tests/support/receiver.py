@@ -83,7 +83,7 @@ class Receiver:
         """What came to a path, in order."""
         return [got for got in self.received if got.path == path]
 
-    def wait(self, path: str, count: int = 1, seconds: float = 15) -> list[Received]:
+    def wait(self, path: str, count: int = 1, seconds: float = 30) -> list[Received]:
         """Wait for the n-th POST to a path."""
         deadline = time.monotonic() + seconds
         with self._changed:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -112,7 +112,7 @@ class Service:
         assert answer.status_code == 200, answer.text
         return dict(answer.json()[0])
 
-    def wait_for(self, key: str, state: str, seconds: float = 15) -> dict[str, Any]:
+    def wait_for(self, key: str, state: str, seconds: float = 30) -> dict[str, Any]:
         """Poll until a task is in a state."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -144,6 +144,14 @@ class Service:
             if self.process.stdout is not None:
                 self.process.stdout.close()
             self._log.close()
+
+
+def until(happens: Callable[[], object], seconds: float = 40) -> None:
+    """Poll until something happens; what has not happened by then will not."""
+    deadline = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @contextlib.contextmanager

@@ -71,7 +71,7 @@ async def releaser(engine: Engine) -> AsyncIterator[Releaser]:
 async def taken(engine: Engine) -> Msg:
     """The next waiting task, as a process takes it."""
     subscription = await engine.js.pull_subscribe_bind(durable=WAITING, stream=TASKS)
-    (message,) = await subscription.fetch(1, timeout=10)
+    (message,) = await subscription.fetch(1, timeout=30)
     return message
 
 
@@ -84,7 +84,7 @@ async def test_a_task_is_queued_when_all_have_ended(engine: Engine, releaser: Re
     await asyncio.sleep(0.2)
     assert await queued(engine) == [one.key, two.key]
     await end(engine, two)
-    await asyncio.wait_for(release, 5)
+    await asyncio.wait_for(release, 30)
     assert await queued(engine) == [one.key, two.key, child.key]
     assert await Queue(engine).pending("someone") == 3
 
@@ -94,7 +94,7 @@ async def test_one_failure_is_enough(engine: Engine, releaser: Releaser) -> None
     child = definition(one.key, two.key)
     await submit(engine, one, two, child)
     await end(engine, two, "no")
-    await asyncio.wait_for(releaser.release(await taken(engine)), 5)
+    await asyncio.wait_for(releaser.release(await taken(engine)), 30)
     assert (await queued(engine))[-1] == child.key
 
 
@@ -130,7 +130,7 @@ async def test_who_dies_while_waiting_is_followed_by_another(
     await asyncio.sleep(0.1)
     first.cancel()
     await end(engine, parent)
-    await asyncio.wait_for(releaser.release(await taken(engine)), 5)
+    await asyncio.wait_for(releaser.release(await taken(engine)), 30)
     assert await queued(engine) == [parent.key, child.key]
 
 
@@ -141,7 +141,7 @@ async def test_a_cancelled_task_is_not_queued(engine: Engine, releaser: Releaser
     release = asyncio.ensure_future(releaser.release(await taken(engine)))
     await asyncio.sleep(0.1)
     await end(engine, child, "cancelled")
-    await asyncio.wait_for(release, 5)
+    await asyncio.wait_for(release, 30)
     await end(engine, parent)
     assert await queued(engine) == [parent.key]
 
@@ -156,7 +156,7 @@ async def test_parents_may_be_stored_after_their_children(
     assert await queued(engine) == []
     await engine.put(DEFINITIONS, parent.key, parent.dump())
     await end(engine, parent)
-    await asyncio.wait_for(releaser.release(await taken(engine)), 5)
+    await asyncio.wait_for(releaser.release(await taken(engine)), 30)
     assert await queued(engine) == [child.key]
 
 

@@ -55,11 +55,11 @@ async def test_a_connection_that_nobody_used_is_no_silent_server(
         await write(self, *given)
 
     monkeypatch.setattr(Body, "_write", slowly)
-    async with Fetcher(make_settings(fetch_max_bytes=5_000_000, fetch_stall=0.25)) as fetcher:
+    async with Fetcher(make_settings(fetch_max_bytes=5_000_000, fetch_stall=0.5)) as fetcher:
         for extra in range(1, 6):  # the last bytes are too many to be read at once
             url = net.add(f"/{extra}", bytes((3 << 20) + (extra << 16)))
             assert await read(fetcher, url, into, now())
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.6)
 
 
 async def test_a_task_from_the_future_is_queued_now(

@@ -10,8 +10,8 @@ import pytest
 from dragonet.media.video.flow import StoppedError, ahead, close, merged, shared
 
 
-def threads() -> int:
-    return threading.active_count()
+def threads() -> set[threading.Thread]:
+    return {*threading.enumerate()}
 
 
 def test_all_items_in_order_from_another_thread() -> None:
@@ -24,7 +24,7 @@ def test_all_items_in_order_from_another_thread() -> None:
 
     assert list(ahead(items(), 3)) == list(range(500))
     assert makers and threading.current_thread().name not in makers
-    assert threads() == before
+    assert threads() <= before
 
 
 def test_never_more_than_the_depth_ahead() -> None:
@@ -69,7 +69,7 @@ def test_closing_ends_the_thread_and_closes_what_it_reads() -> None:
     assert next(flow) == 0
     close(flow)
     assert len(closed) == 1 and closed[0] is not threading.current_thread()
-    assert threads() == before
+    assert threads() <= before
 
 
 def test_shared_items_are_made_once() -> None:
@@ -84,7 +84,7 @@ def test_shared_items_are_made_once() -> None:
         found: list[list[int]] = list(pool.map(list, shared(items(), 3, 2)))
     assert found == [list(range(200))] * 3
     assert made == list(range(200))
-    assert threads() == before
+    assert threads() <= before
 
 
 def test_one_that_leaves_ends_the_others() -> None:
@@ -101,7 +101,7 @@ def test_one_that_leaves_ends_the_others() -> None:
         for other in others:
             with pytest.raises(StoppedError):
                 other.result(5)
-    assert threads() == before
+    assert threads() <= before
 
 
 def test_merged_by_order() -> None:
