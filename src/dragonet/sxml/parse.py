@@ -8,7 +8,16 @@ from typing import Any
 from dragonet.sxml import markup, rules, time_rules
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
-from dragonet.sxml.problems import Problems, SxmlError, clean, listed, problem, shown, suggestion
+from dragonet.sxml.problems import (
+    Problems,
+    SxmlError,
+    advice,
+    clean,
+    listed,
+    problem,
+    shown,
+    suggestion,
+)
 from dragonet.sxml.schema import ATOMS, ELEMENTS, OPERATORS, SERVICE, UNKNOWN, Element, key_of
 from dragonet.sxml.tree import Movie, Node
 from dragonet.sxml.types import BLANK
@@ -85,7 +94,7 @@ class _Parser:
         if name in element.later:
             text = f"{wrong} is not available yet; allowed: {listed(known_looks)}"
         else:
-            text = f"{wrong} is not known; {suggestion(name, tuple(known_looks), element.later)}"
+            text = f"{wrong} is not known; {advice(name, tuple(known_looks), element.later)}"
         self._error(raw, index, text)
         return None
 

@@ -99,3 +99,9 @@ def suggestion(name: str, known: Sequence[str], later: Sequence[str] = ()) -> st
     if near:
         return f"did you mean '{by_case[near[0]]}'?"
     return f"allowed: {listed(known)}" if known else "none is allowed"
+
+
+def advice(value: str, known: Sequence[str], later: Sequence[str] = ()) -> str:
+    """What a value may be, the one that is near before all."""
+    near = suggestion(value, known, later)
+    return f"{near} Allowed: {listed(known)}" if near.endswith("?") else near

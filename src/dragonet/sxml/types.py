@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragonet.sxml.problems import listed, shown, suggestion
+from dragonet.sxml.problems import advice, listed, shown
 
 BLANK = " \t\r\n"
 """White space as XML has it; other kinds may be meant."""
@@ -124,7 +124,7 @@ def choice(*names: str) -> Type:
 
     def read(text: str) -> str:
         if text not in names:
-            raise AdviceError(suggestion(text, names))
+            raise AdviceError(advice(text, names))
         return text
 
     return Type("word", f"one of: {listed(names)}", read, {"enum": list(names)})

@@ -110,11 +110,13 @@ BODY = {
     ),
     "unknown preset": (
         f'<stack>{RED}<filter type="colormap" preset="vintge"/></stack>',
-        "line 3, <filter>: preset='vintge' is not allowed; did you mean 'vintage'?",
+        "line 3, <filter>: preset='vintge' is not allowed; did you mean 'vintage'? Allowed: "
+        "sepia, grayscale, vintage, cold, warm, contrast, negative",
     ),
     "unknown type": (
         '<effect type="kenburn"><image color="#ff0000"/></effect>',
-        "line 3, <effect>: type='kenburn' is not known; did you mean 'kenburns'?",
+        "line 3, <effect>: type='kenburn' is not known; did you mean 'kenburns'? Allowed: "
+        + ", ".join(look.name for look in EFFECTS),
     ),
     "far type": (
         f'{RED}<transition type="?"/>{RED}',
@@ -123,7 +125,8 @@ BODY = {
     ),
     "type that is near a known one": (
         f'{RED}<transition type="waterdrops"/>{RED}',
-        "line 3, <transition>: type='waterdrops' is not known; did you mean 'waterdrop'?",
+        "line 3, <transition>: type='waterdrops' is not known; did you mean 'waterdrop'? "
+        "Allowed: " + ", ".join(look.name for look in TRANSITIONS),
     ),
     "no type": (
         '<effect><image color="#ff0000"/></effect>',
