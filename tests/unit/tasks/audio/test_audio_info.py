@@ -111,12 +111,12 @@ def test_a_length_that_lies(tmp_path: Path) -> None:
     assert info(path).duration == pytest.approx(2, abs=0.005)
 
 
-@pytest.mark.parametrize("name", ["a.mp3", "a.wav", "a.flac", "a.ogg"])
+@pytest.mark.parametrize("name", ["a.mp3", "a.wav", "a.flac", "a.ogg"])  # Ogg: 1 s in a page
 def test_half_a_file_is_half_as_long(name: str, tmp_path: Path) -> None:
     codec = {"mp3": "libmp3lame", "wav": "pcm_s16le", "flac": "flac", "ogg": "libopus"}[name[2:]]
     path = sound(tmp_path / name, codec, seconds=10)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert info(path).duration == pytest.approx(5, abs=0.6)
+    assert info(path).duration == pytest.approx(5, abs=1.1 if name == "a.ogg" else 0.6)
 
 
 def test_sound_of_a_video(tmp_path: Path) -> None:
