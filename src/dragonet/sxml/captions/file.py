@@ -29,10 +29,15 @@ def read_file(path: Path, url: str) -> tuple[Cue, ...]:
 
 
 def _decoded(data: bytes) -> str:
-    """By its mark of byte order; without one as UTF-8, and if it is none, as Windows-1252."""
+    """By its mark of byte order, or a zero in its first character, which is of ASCII; without them
+    as UTF-8, and if more of what is beyond ASCII is none than is, as Windows-1252."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
+    if 0 in data[:2]:
+        return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        text = data.decode("utf-8-sig", "replace")
+    foreign = sum(not char.isascii() for char in text)
+    return text if 2 * text.count("\ufffd") < foreign else data.decode("cp1252", "replace")

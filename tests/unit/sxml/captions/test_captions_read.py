@@ -151,6 +151,19 @@ def test_encodings(name: str, tmp_path: Path) -> None:
     assert told(read_file(path, URL)) == [(1000, 2000, SAID)]
 
 
+@pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(code: str, tmp_path: Path) -> None:
+    path = tmp_path / "talk.srt"
+    path.write_bytes(srt([(1000, 2000, SAID)]).encode(code))
+    assert told(read_file(path, URL)) == [(1000, 2000, SAID)]
+
+
+def test_one_damaged_byte_of_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "talk.srt"
+    path.write_bytes(srt([(1000, 2000, SAID)]).encode() + b"\xe2")
+    assert told(read_file(path, URL)) == [(1000, 2000, SAID + "\n\ufffd")]
+
+
 WRONG = {
     "nothing": ("", "line 1: there are no cues; use SRT (SubRip) or WebVTT"),
     "no cues": ("Only a text.\n\nOf lines.", "there are no cues"),
