@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Content
 from dragonet.sxml.render.pen import Pen
+from dragonet.sxml.render.rims import completed
 from dragonet.sxml.render.sheet import sheet
 
 
@@ -17,7 +18,7 @@ def blocks(pen: Pen, content: Content, box: Box, size: float) -> None:
     made = sheet(pen, content, box, (0.0, 0.0))
     if made is None:
         return
-    left, top, right, bottom = made.box
+    left, top, right, bottom = completed(made).box
     height, width = made.pixels.shape[:2]
     across, down = size * (right - left) / box.width, size * (bottom - top) / box.height
     if max(across, down) <= 1:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from dragonet.sxml.render.box import Box
 from dragonet.sxml.render.calls import Content
 from dragonet.sxml.render.pen import Pen
+from dragonet.sxml.render.rims import completed
 from dragonet.sxml.render.sheet import info, sheet
 
 Plane = NDArray[np.float32]
@@ -35,7 +36,7 @@ def warped(
     made = sheet(pen, content, box, margin)
     if made is None:
         return
-    (left, top, right, bottom), (height, width) = made.box, made.pixels.shape[:2]
+    (left, top, right, bottom), (height, width) = completed(made).box, made.pixels.shape[:2]
     units = box.width / (right - left), box.height / (bottom - top)
     step = max(1, height // _FINE)
     columns = (np.arange(-1, width // step + 2, dtype=np.float32) + 0.5) * step

@@ -91,6 +91,18 @@ def test_nodes_of_any_kind_come_and_go_without_a_jump(
     assert apart(start, near) < JUMP and apart(far, end) < JUMP
 
 
+@pytest.mark.parametrize("kind", ["glitch", "swirl", "pixelize", "wipe", "scans", "blinds"])
+def test_the_sides_of_a_box_are_not_seen_inside_it(album: Album, kind: str) -> None:
+    """White over white in a box whose sides lie between pixels."""
+    white = '<effect type="none" duration="2"><image color="#ffffff"/></effect>'
+    box = '<overlay width="0.7331" height="0.7331" left="0.1313" bottom="0.1171">{}</overlay>'
+    still = album.frame(box.format(white), 1, size=(427, 240))
+    inside = np.s_[tuple(slice(part.min() + 1, part.max()) for part in still.min(axis=2).nonzero())]
+    body = box.format(f'<sequence>{white}<transition type="{kind}"/>{white}</sequence>')
+    for frame in album.frames(body, 1.2, 1.35, 1.5, 1.65, size=(427, 240)):
+        assert frame[inside].min() >= 253
+
+
 @each_look
 def test_two_that_meet_in_a_short_node_do_not_jump(album: Album, look: Look) -> None:
     """A node of 1.2 s that comes and goes by a second each."""

@@ -10,13 +10,15 @@ if TYPE_CHECKING:
 
 
 def _draw(pen: "Pen", first: "Content", second: "Content", call: "TransitionCall") -> None:
+    from dragonet.sxml.render.rims import completed
     from dragonet.sxml.render.sheet import sheet
     from dragonet.sxml.render.slips import slipped
 
     with pen.clipped(call.box) as inner:
         one, two = (sheet(inner, content, call.box, (0.0, 0.0)) for content in (first, second))
         if one is not None and two is not None:
-            mixed = slipped(one.pixels, two.pixels, call.progress, seed=call.seed)
+            first_pixels, second_pixels = completed(one).pixels, completed(two).pixels
+            mixed = slipped(first_pixels, second_pixels, call.progress, seed=call.seed)
             one.made(mixed).put(inner)
 
 
