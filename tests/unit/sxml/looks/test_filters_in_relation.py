@@ -177,3 +177,18 @@ def test_grain_differs_by_place_in_the_document_and_not_by_run(album: Album) -> 
     assert np.array_equal(one, seen(album, grain))
     later = seen(album, item("identity") + grain)
     assert np.abs(one - later).mean() > 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [("noise", 'alphaStart="1" alphaEnd="1" width="3"'), ("flick", 'rate="20" alphaEnd="0"')],
+)
+def test_a_seed_chooses_whatever_the_place(album: Album, kind: str, more: str) -> None:
+    photo = album.image("photo")
+    seven = item(kind, f'{more} seed="7"')
+    there, later, other = (
+        np.array(album.frames(full(photo, filters), 0.1, 0.4, 0.9, 1.6, size=SIZE))
+        for filters in (seven, item("identity") + seven, item(kind, f'{more} seed="8"'))
+    )
+    assert np.array_equal(there, later)
+    assert np.abs(there.astype(int) - other).mean() > 3

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from dragonet.sxml import values
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
+from dragonet.sxml.types import integer
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import Content, FilterCall
@@ -15,7 +16,8 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     from dragonet.sxml.render.chance import wandering
 
     given = call.values
-    dip = max(0.0, wandering(call.seed, call.rounds(given["offset"])) - _LIT) / (1 - _LIT)
+    seed = call.seed if given["seed"] is None else given["seed"]
+    dip = max(0.0, wandering(seed, call.rounds(given["offset"])) - _LIT) / (1 - _LIT)
     alpha = given["alphaStart"] + (given["alphaEnd"] - given["alphaStart"]) * min(1.0, 1.4 * dip)
     if alpha > 0:
         content(pen.faded(alpha))
@@ -23,6 +25,12 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
 
 _LIT = 0.4
 """Of the time that the light is whole."""
+
+SEED = Attribute(
+    "seed",
+    integer(0, 999_999_999),
+    "Which of all that chance may make it is; without it, another at each place of the document.",
+)
 
 FLICK = Look(
     "filter",
@@ -33,6 +41,7 @@ FLICK = Look(
         Attribute("offset", values.NUMBER, "Seconds into the flicker at which it starts.", "0.0"),
         Attribute("alphaStart", values.UNIT, "Opacity while it is lit.", "1.0"),
         Attribute("alphaEnd", values.UNIT, "Opacity at its darkest.", "0.3"),
+        SEED,
     ),
     render=_draw,
     cost=3,

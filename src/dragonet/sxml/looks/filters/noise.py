@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from dragonet.sxml import values
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
+from dragonet.sxml.looks.filters.flick import SEED
 from dragonet.sxml.types import number
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     given = call.values
     strength = given["alphaStart"] + (given["alphaEnd"] - given["alphaStart"]) * call.progress
     step = int(call.rounds() + _SOON)
+    seed = call.seed if given["seed"] is None else given["seed"]
 
     def over(inner: "Pen") -> None:
-        grain(inner, call.box, given["width"], seed=call.seed, step=step, strength=strength)
+        grain(inner, call.box, given["width"], seed=seed, step=step, strength=strength)
 
     if strength > 0:
         overlaid(pen, content, over, opaque=call.opaque)
@@ -41,6 +43,7 @@ NOISE = Look(
         Attribute("width", number(0.25, 100), "Of a grain, pixels of a screen 360 high.", "0.8"),
         Attribute("alphaStart", values.UNIT, "Strength at the start.", "0.35"),
         Attribute("alphaEnd", values.UNIT, "Strength at the end.", "0.35"),
+        SEED,
     ),
     render=_draw,
     cost=6,
