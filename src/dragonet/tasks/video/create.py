@@ -25,8 +25,7 @@ class Params(TaskParams):
     profile: ProfileName = DEFAULT
     thumbnail_time: float = Field(
         1.0,
-        ge=0,
-        description="Time of the thumbnail, seconds; beyond the end of the movie, its last moment.",
+        description="Time of the thumbnail, seconds; moved into the movie if it lies outside.",
         examples=[2.5],
     )
     antialias: Literal[1, 2, 4] = Field(

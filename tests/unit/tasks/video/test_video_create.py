@@ -119,6 +119,18 @@ def test_shapes(
     )
 
 
+@pytest.mark.parametrize(("time", "colour"), [(-3.0, (200, 30, 30)), (1e300, (0, 0, 255))])
+def test_thumbnails_are_of_the_movie(
+    folder: Path, time: float, colour: tuple[int, int, int]
+) -> None:
+    then = '<effect type="none" duration="1"><image color="#0000ff"/></effect>'
+    definition = f"<sequence>{movie(folder)}{then}</sequence>"
+    asked: dict[str, Any] = {"profile": "240p", "preview": False, "export": False}
+    run = Run(folder, definition, thumbnail_time=time, **asked)
+    with Image.open(run.files["thumbnail"]) as image:
+        assert image.getpixel((5, 5)) == pytest.approx(colour, abs=6)
+
+
 def test_an_animation_with_its_preview(folder: Path) -> None:
     run = Run(folder, movie(folder, 0.8, tone(folder)), profile="gif")
     assert run.files["export"].suffix == ".gif"
