@@ -16,6 +16,8 @@ import numpy as np
 from av.stream import Disposition
 from PIL import Image
 
+from dragonet.media.video.encoders import x264_parameters
+
 BITS = 12
 CORNERS = ((255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255))
 
@@ -94,8 +96,11 @@ def video(
     VideoFrames. `audio` names a codec for a tone as long as the video.
     """
     with writing(path, container, muxer, piped) as output:
-        stream: Any = output.add_stream(codec, rate=fps, options=dict(options or {}))
+        repeatable = _repeatable(codec, size[0], options or {})
+        stream: Any = output.add_stream(codec, rate=fps, options=repeatable)
         stream.width, stream.height = size
+        if codec == "libx264":
+            stream.codec_context.thread_count = 2  # and so many slices, not one for each core
         stream.pix_fmt = pix_fmt
         stream.codec_context.gop_size = gop
         if times is not None:
@@ -112,6 +117,15 @@ def video(
             seconds = float(times[-1]) if times is not None else float(frames / Fraction(fps))
             write_tone(output, sound, seconds)
     return path
+
+
+def _repeatable(codec: str, width: int, options: Mapping[str, str]) -> dict[str, str]:
+    """The options, and those by which the same bytes come at every run and on every machine."""
+    if codec == "libx264":
+        return {**options, **x264_parameters(width, options)}
+    if codec == "libvpx" and options.get("deadline") == "realtime":
+        return {**options, "cpu-used": "-8"}  # a speed that is not chosen by the clock
+    return dict(options)
 
 
 def remux(
