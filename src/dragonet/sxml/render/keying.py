@@ -35,6 +35,13 @@ _GUESS = 0.003
 _SPILT = 6.0
 """By how much of the screen in a colour all that goes towards its hue is held for its light."""
 
+_GREY, _COLOURED = 0.14, 0.2
+"""Of a screen: how far its channels are apart, up to which its hue says nothing, and from which on
+it says all."""
+
+_APART = 0.5
+"""How far from a grey screen, 1 black from white, colours have nothing of it."""
+
 _LEAST = 1e-3
 _ROWS = 16
 """Of a picture that are worked on at once, so that they stay near the processor."""
@@ -48,6 +55,8 @@ class _Hue:
         way = self.key - self.key.mean()
         self.length = float(np.sqrt(way @ way))
         self.way = way / np.float32(max(self.length, 1.0))
+        apart = float(np.ptp(self.key) / (self.key.max() + _DARK))
+        self.counts = min(max((apart - _GREY) / (_COLOURED - _GREY), 0.0), 1.0)
 
     def pure(self, colours: Sequence[Plane]) -> Plane:
         """How far they go towards it, less what speaks against it."""
@@ -75,11 +84,19 @@ def keyed(pixels: Pixels, screen: Colour, width: float, fade: float) -> Pixels:
 
     What counts is how much of the screen, as it is lit there, is in a colour: from 1 - `width` up
     it is transparent, from `fade` below that down opaque; in between it is mixed of the screen and
-    of what is kept.
+    of what is kept. Of a screen that is almost grey it is the colour itself that counts.
     """
     hue = _Hue(screen)
-    if hue.length < 1:
-        return pixels
+    if hue.counts == 1:
+        return _without_hue(pixels, hue, width, fade)
+    alike = cleared(pixels, screen, width * _APART, fade * _APART)
+    if hue.counts == 0:
+        return alike
+    both = alike + (_without_hue(pixels, hue, width, fade) - alike.astype(np.float32)) * hue.counts
+    return np.asarray(np.rint(both), np.uint8)
+
+
+def _without_hue(pixels: Pixels, hue: _Hue, width: float, fade: float) -> Pixels:
     lit = _lit(pixels, hue)
 
     def without(planes: Sequence[Plane], rows: slice) -> Sequence[Plane]:

@@ -1,5 +1,6 @@
 """What each filter is for, measured."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +72,22 @@ def test_a_screen_leaves_no_light_on_the_edges(album: Album) -> None:
     assert (got[..., 1] - got[..., [0, 2]].max(axis=2)).max() <= 12
 
 
-def test_a_grey_key_changes_nothing(album: Album) -> None:
-    with_key, without = (
-        moving(album, more, 1.0)[0] for more in ('<filter type="key" color="#808080"/>', "")
-    )
-    assert np.array_equal(with_key, without)
+@pytest.mark.parametrize("tone", ["#ffffff", "#f8f8f0", "#f0e8e0", "#0a0a0c", "#000000"])
+def test_a_screen_without_a_hue_is_told_by_its_light(album: Album, tone: str) -> None:
+    picture = plain(tuple(bytes.fromhex(tone[1:])), *SIZE)
+    picture[20:70, 20:50], picture[20:70, 60:90] = (200, 30, 30), (30, 120, 60)
+    picture[20:70, 100:130] = (110, 128, 140)
+    image = album.add("paper", picture)
+    got = seen(album, over("#2040c0", full(image, f'<filter type="key" color="{tone}"/>')))
+    expected = np.where((picture == picture[0, 0]).all(2)[..., None], (32, 64, 192), picture)
+    assert np.abs(got - expected).max() <= 1
+
+
+def test_a_key_that_loses_its_hue_does_not_jump(album: Album) -> None:
+    keys = '<key time="0" color="#40c060"/><key time="4" color="#c0c0c0"/>'
+    item = f'<filter type="key"><animator type="custom">{keys}</animator></filter>'
+    films = moving(album, item, *np.arange(1.5, 4, 0.05))
+    assert max(np.abs(one - two).mean() for one, two in pairwise(films)) < 8
 
 
 def test_paper_gets_transparent_and_looks_as_before_on_paper(album: Album) -> None:

@@ -76,7 +76,7 @@ NOTHING = {
     "dof": item("dof", 'diameter="0"'),
     "noise": item("noise", 'alphaStart="0" alphaEnd="0"'),
     "flick": item("flick", 'alphaEnd="1"'),
-    "key": item("key", 'color="#808080"'),
+    "key": item("key", 'color="#808080" width="0" transWidth="0"'),
     "makeTransparent": item("makeTransparent", 'transparentColor="#00ff00" transWidth="0.01"'),
     "distancecolor": item("distancecolor"),
     "zoomAdapter": item("zoomAdapter"),

@@ -25,7 +25,8 @@ KEY = Look(
     "filter",
     "key",
     "Chroma key: what has the hue of a screen is transparent, however it is lit, and its light is "
-    "taken from the rest. Grey keys are not told from other greys: see makeTransparent.",
+    "taken from the rest. White, grey and black have no hue: with them it is what is near to that "
+    "colour, as with makeTransparent.",
     (
         Attribute("color", values.COLOUR, "Colour of the screen.", "#00ff00"),
         Attribute(
