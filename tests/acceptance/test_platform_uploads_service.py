@@ -287,9 +287,9 @@ def test_wrong_stores_are_refused_when_the_task_is_created(
 def test_a_url_that_expires_while_the_task_waits_is_an_error(
     uploader: Service, platforms: Platforms
 ) -> None:
-    store = {"type": "s3_signed", "url": platforms.s3.sign("soon", life=2)}
+    store = {"type": "s3_signed", "url": platforms.s3.sign("soon", life=3)}
     sleep = {"task_name": "test.task", "action": "files", "seconds": 0}
-    late = {**sleep, "action": "partial", "seconds": 2.5, "task_store": store}
+    late = {**sleep, "action": "partial", "seconds": 3.5, "task_store": store}
     status = uploader.run(late)
     assert "sign a new one" in status["error"]
     assert not platforms.s3.of("soon")
