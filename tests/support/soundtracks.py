@@ -127,7 +127,7 @@ def film(
         sound: Any = output.add_stream(codec, rate=rate, layout=layout)
         position = 0
         for number in range(round(seconds * fps)):
-            frame = av.VideoFrame(32, 32, "yuv420p")
+            frame = av.VideoFrame.from_ndarray(np.zeros((48, 32), np.uint8), format="yuv420p")
             frame.pts, frame.time_base = number, Fraction(1, fps)
             output.mux(video.encode(frame))
             ready = round(((number + 1) / fps - delay) * rate)
