@@ -204,3 +204,10 @@ def test_a_node_that_turns_away_from_the_camera_is_seen_from_the_side() -> None:
     right = np.ptp(rows[columns > columns.max() - 5])
     assert np.ptp(columns) == pytest.approx(0.25 * WIDTH, rel=0.2)
     assert left != pytest.approx(right, rel=0.1)  # the nearer side is taller
+
+
+@pytest.mark.parametrize("name", ["diving", "explode", "polaroid", "rotator", "sliding"])
+def test_a_colour_behind_pictures_fills_the_screen_of_a_blur(name: str) -> None:
+    image, blur = '<image color="#ff0000"/>', '<filter type="blur" diameter="60"/>'
+    (made,) = shown(f'<effect type="{name}" color="#00ff00" duration="4">{image}{blur}</effect>', 4)
+    assert colour(made, 0, 0) == pytest.approx(GREEN, abs=3)

@@ -47,5 +47,8 @@ class Effect(Layer):
         return moved, tuple(medium.state(time) for medium in self.media)
 
     def covers_inside(self, time: int) -> bool:
-        """Whether opaque pictures fill the screen."""
+        """Whether opaque pictures, or an opaque colour behind them, fill the screen."""
+        behind = self.node.values.get("color")
+        if behind is not None and behind.alpha == 255:
+            return True
         return self.look.covers(self.node.values) and all(medium.opaque for medium in self.media)
