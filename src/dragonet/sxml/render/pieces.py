@@ -140,7 +140,7 @@ def _mesh(outer: Outline, inner: Outline) -> tuple[Outline, list[float], list[in
 
 def pieces(pen: Pen, content: Content, box: Box) -> Pieces | None:
     """Take a content that covers a box; None if nothing of it can be seen."""
-    made = sheet(pen, content, box, (0.0, 0.0))
+    made = sheet(pen, content, box, (0.0, 0.0), whole=True)
     if made is None:
         return None
     back, pixels = skia.Matrix(), skia.Matrix()

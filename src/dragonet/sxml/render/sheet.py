@@ -95,10 +95,13 @@ def sheet(
     box: Box,
     margin: tuple[float, float],
     shrink: tuple[float, float] = (1, 1),
+    *,
+    whole: bool = False,
 ) -> Sheet | None:
     """Draw a content that covers a box, with a margin across and up around it, in the pen's units.
 
-    Only what can be seen is drawn, and the margin around that. It has fewer pixels across and down
+    Only what can be seen is drawn, and the margin around that; or the `whole`, if parts of it will
+    be put elsewhere and it is not much larger than the screen. It has fewer pixels across and down
     by the factors `shrink`, or more if those are below 1. Where the box is turned or tilted it is
     drawn flat first. None if nothing can be seen.
     """
@@ -109,10 +112,15 @@ def sheet(
         return None
     scale = density(pen, box)
     inner, area = (
-        _aligned(pen, wide, margin) if _upright(pen) else _lying(pen, wide, margin, scale[0])
+        _aligned(pen, wide, margin, whole=whole)
+        if _upright(pen)
+        else _lying(pen, wide, margin, scale[0], whole=whole)
     )
-    left, top, right, bottom = area
-    size = (math.ceil((right - left) / shrink[0]), math.ceil((bottom - top) / shrink[1]))
+    left, top, right, bottom = (whole and _upon(inner, wide, shrink)) or area
+    size = tuple(
+        math.ceil(side / less - _NEAR)
+        for side, less in zip((right - left, bottom - top), shrink, strict=True)
+    )
     if min(size) <= 0:
         return None
     small = matrices.scale(1 / shrink[0], 1 / shrink[1]) @ matrices.translate(-left, -top)
@@ -129,29 +137,47 @@ def sheet(
     return Sheet(pixels, place, (seen.left(), seen.top(), seen.right(), seen.bottom()))
 
 
+def _upon(
+    pen: Pen, wide: Box, shrink: tuple[float, float]
+) -> tuple[float, float, float, float] | None:
+    """Where pixels that are larger than those of the screen lie upon a box, however it moves."""
+    place = flat(pen.matrix).mapRect(rect(wide))
+    if max(shrink) <= 1 or not _fits(pen, place.width() / shrink[0], place.height() / shrink[1]):
+        return None
+    return place.left(), place.top(), place.right(), place.bottom()
+
+
 def _upright(pen: Pen) -> bool:
     matrix = pen.canvas.getTotalMatrix()
     return bool(matrix.isScaleTranslate() and matrix.getScaleX() > 0 > matrix.getScaleY())
 
 
 def _aligned(
-    pen: Pen, wide: Box, margin: tuple[float, float]
+    pen: Pen, wide: Box, margin: tuple[float, float], *, whole: bool
 ) -> tuple[Pen, tuple[int, int, int, int]]:
     """The pen itself, and the pixels of the canvas that matter."""
     matrix = pen.canvas.getTotalMatrix()
     place, seen = matrix.mapRect(rect(wide)), pen.canvas.getDeviceClipBounds()
     across = math.ceil(margin[0] * matrix.getScaleX())
     up = math.ceil(-margin[1] * matrix.getScaleY())
+    left, top = math.floor(place.left() + _NEAR), math.floor(place.top() + _NEAR)
+    right, bottom = math.ceil(place.right() - _NEAR), math.ceil(place.bottom() - _NEAR)
+    if whole and _fits(pen, place.width(), place.height()):
+        return pen, (left, top, right, bottom)
     return pen, (
-        max(math.floor(place.left() + _NEAR), seen.left() - across),
-        max(math.floor(place.top() + _NEAR), seen.top() - up),
-        min(math.ceil(place.right() - _NEAR), seen.right() + across),
-        min(math.ceil(place.bottom() - _NEAR), seen.bottom() + up),
+        max(left, seen.left() - across),
+        max(top, seen.top() - up),
+        min(right, seen.right() + across),
+        min(bottom, seen.bottom() + up),
     )
 
 
+def _fits(pen: Pen, width: float, height: float) -> bool:
+    return width * height <= _MOST * pen.screen.width * pen.screen.height
+
+
 def _lying(
-    pen: Pen, wide: Box, margin: tuple[float, float], scale: float
+    pen: Pen, wide: Box, margin: tuple[float, float], scale: float, *, whole: bool
 ) -> tuple[Pen, tuple[int, int, int, int]]:
     """A pen that looks straight at the plane of this one, and the pixels that matter."""
     aspect = pen.screen.aspect
@@ -164,7 +190,7 @@ def _lying(
     back = skia.Matrix()
     flat(inner.matrix).invert(back)
     seen = _shown(pen, skia.Matrix.Concat(pen.canvas.getTotalMatrix(), back))
-    if seen is not None:
+    if seen is not None and not (whole and _fits(pen, right - left, bottom - top)):
         across, down = margin[0] * scale, margin[1] * scale
         left = max(left, math.floor((seen.left() - across) / _TILE) * _TILE)
         top = max(top, math.floor((seen.top() - down) / _TILE) * _TILE)

@@ -160,6 +160,33 @@ def test_a_panel_opens_from_its_edge(album: Album, side: str) -> None:
         assert max(two - one for one, two in pairwise(hidden)) < 0.02
 
 
+@pytest.mark.parametrize("kind", ["flower", "rectangles", "slice"])
+def test_parts_come_from_beside_the_screen_too(album: Album, kind: str) -> None:
+    """Half off the screen, it shows what it shows there when it is on it."""
+    image = album.add("noise", noise(240, 160))
+    more = f'{STILL} direction="right"' if kind == "slice" else STILL
+    for place, kept, there in (
+        ("1.777778,0,0", np.s_[:, 80:], np.s_[:, :80]),
+        ("0,-1,0", np.s_[45:], np.s_[:45]),
+    ):
+        key = f'<animator type="custom"><key time="0" pos="{place}"/></animator>'
+        plainly = album.frames(effect(kind, image, more), 0.5, 0.9, 1.3)
+        moved = album.frames(effect(kind, image + key, more), 0.5, 0.9, 1.3)
+        for one, two in zip(plainly, moved, strict=True):
+            assert apart(one[there], two[kept]) < 0.7
+
+
+def test_the_shadow_of_a_flower_stays_on_its_screen(album: Album) -> None:
+    image = album.add("white", plain((255, 255, 255)))
+    small = '<animator type="custom"><key time="0" scale="0.5,0.5,0.5"/></animator>'
+    green = effect("none", '<image color="#00ff00"/>')
+    body = f"<stack>{green}{effect('flower', image + small, STILL)}</stack>"
+    for seen in album.frames(body, 0.7, 1.0, 1.3):
+        outside = np.ones((90, 160), bool)
+        outside[22:68, 39:121] = False
+        assert (np.abs(seen[outside].astype(int) - (0, 255, 0)) < 3).all()
+
+
 def test_a_panel_swings_in_space(album: Album) -> None:
     """The side that swings is less high than the hinge while it is behind the screen."""
     image = album.add("white", plain((255, 255, 255)))

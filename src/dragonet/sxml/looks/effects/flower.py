@@ -38,7 +38,10 @@ def _draw(pen: "Pen", call: "EffectCall") -> None:
         taken = pieces(all_, content, call.box) if share > 0 else None
         if taken is None:
             return
-        with taken.grouped(all_) as (whole, parts):  # the shade is on the petals only
+        with (
+            all_.clipped(call.box) as inside,
+            taken.grouped(inside) as (whole, parts),  # the shade is on the petals only
+        ):
             _rings(whole, parts, call, share)
 
 
