@@ -251,6 +251,21 @@ def test_a_sub_render_is_cut_at_its_box_and_may_be_coarse(album: Album) -> None:
     assert np.abs(np.diff(coarse, axis=1)).mean() < 0.6 * np.abs(np.diff(fine, axis=1)).mean()
 
 
+def test_a_coarse_picture_leaves_the_screen_as_it_is(album: Album) -> None:
+    """Its pixels lie upon it, and not upon the screen or what is seen of it."""
+    inside = album.add("noise", noise(*SIZE)) + '<filter type="subRender" height="20"/>'
+    keys = "".join(f'<key time="{time}" pos="{1 - time},0,0"/>' for time in (0, 4))
+    box = f'<overlay width="0.5" height="0.8">{inside}<animator type="custom">{keys}</animator>'
+    ground = full('<image color="#203040"/>')
+    film = album.frames(
+        f"<stack>{ground}{box}</overlay></stack>", 1.0, 2.0, 2.0 + 1 / 90, size=SIZE
+    )
+    first, later, between = (frame.astype(int) for frame in film)
+    assert np.abs(later[:, 1:70] - first[:, 46:115]).mean() < 0.3
+    half = (first[:, 46:115] + first[:, 47:116]) / 2
+    assert np.abs(between[:, 1:70] - half).mean() < 1
+
+
 def test_antialiasing_smooths_what_a_profile_does_not(album: Album) -> None:
     turn = '<animator type="custom"><key time="0" rot="10,0,0,1"/></animator>'
     box = f'<overlay width="0.6" duration="4"><image color="#ffffff"/>{turn}</overlay>'

@@ -42,7 +42,7 @@ def _coarse(pen: "Pen", content: "Content", call: "FilterCall", lines: int) -> N
     seen = density(pen, call.box)
     sides = (seen[0] * call.box.width, lines * call.box.aspect), (seen[1] * call.box.height, lines)
     shrink = [max(1.0, pixels) / max(1, round(min(pixels, own))) for pixels, own in sides]
-    made = sheet(pen, content, call.box, (0.0, 0.0), (shrink[0], shrink[1]))
+    made = sheet(pen, content, call.box, (0.0, 0.0), (shrink[0], shrink[1]), whole=True)
     if made is not None:
         made.put(pen)
 
