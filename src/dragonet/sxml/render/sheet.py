@@ -103,7 +103,7 @@ def sheet(
     Only what can be seen is drawn, and the margin around that; or the `whole`, if parts of it will
     be put elsewhere and it is not much larger than the screen. It has fewer pixels across and down
     by the factors `shrink`, or more if those are below 1; fewer of the whole lie still upon the box
-    while it moves. Where it is turned or tilted it is drawn flat first. None if nothing can be seen.
+    while it moves. Where it is turned or tilted it is drawn flat first. None if nothing is seen.
     """
     wide = Box(
         box.left - margin[0], box.bottom - margin[1], box.right + margin[0], box.top + margin[1]
