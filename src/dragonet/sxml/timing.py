@@ -15,6 +15,9 @@ from dragonet.sxml.values import PARENT
 LIMIT = 1_000_000.0
 """Longest movie, seconds, unless a caller says less."""
 
+MOST_AT_ONCE = 64
+"""Children of a sequence, which show together while transitions overlap."""
+
 SEQUENCES = frozenset(("body", "sequence"))
 MODIFIERS = frozenset(("filter", "animator", "camera"))
 
@@ -68,8 +71,8 @@ def resolve(
     `lengths` gives seconds by `Node.index` of what each video, audio and caption has: of the whole
     file, or of the speech. Those of nodes with a duration of their own may be missing. `rhythms`
     gives what was heard in the music that each sequence with `cut` follows. `limit` is that of the
-    movie, seconds. Raises SxmlError if a file has nothing left after its `skip`, or if
-    the movie is empty or longer than the limit.
+    movie, seconds. Raises SxmlError if a file has nothing left after its `skip`, if too
+    many children of a sequence overlap, or if the movie is empty or longer than the limit.
     """
     resolver = _Resolver(lengths, rhythms)
     body = movie.body
@@ -82,6 +85,7 @@ def resolve(
         text = f"the movie would last {told(total)} s; {allowed}"
         raise SxmlError([problem(body.line, body.element, text)])
     resolver.place(body, Span(0, total, total, 0))
+    resolver.problems.settle()
     warnings = tuple(resolver.problems.warnings)
     return Timing(MappingProxyType(resolver.spans), total, warnings)
 
@@ -130,13 +134,18 @@ class _Resolver:
         assert row is not None, "time_rules refuses what nothing decides"
         lengths, before = row
         place, offset = 0, 0
+        ends: list[int] = []
         for child in node.children:
             if child.element == "transition":
                 overlap = before[place]
                 self.spans[child.index] = _cut(span, offset - overlap, overlap)
+                if len(ends) >= MOST_AT_ONCE and ends[-MOST_AT_ONCE] > offset - overlap:
+                    text = f"more than {MOST_AT_ONCE} children would show at once; make it shorter"
+                    self.problems.error(child.line, child.element, text)
             elif child.is_timed:
                 self._show(child, node, _cut(span, offset - before[place], lengths[place]))
                 offset += lengths[place] - before[place]
+                ends.append(offset)
                 place += 1
 
     def _pile(self, node: Node, span: Span) -> None:

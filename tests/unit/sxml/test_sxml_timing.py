@@ -135,6 +135,18 @@ def test_transitions_overlap_and_are_clipped_to_the_shorter_neighbour() -> None:
     ]
 
 
+def test_only_so_many_may_overlap() -> None:
+    def row(count: int, overlap: float) -> str:
+        child = f'<effect type="none" duration="1">{RED}</effect>'
+        move = f'<transition duration="{overlap}"/>'
+        return f"<sequence>{move.join([child] * count)}</sequence>"
+
+    assert total(row(64, 1)) == 1
+    assert total(row(200, 0.9)) == pytest.approx(20.9)
+    with pytest.raises(SxmlError, match="line 1, <transition>: more than 64 children would show"):
+        resolved(row(65, 1), [])
+
+
 def test_what_is_longer_than_a_fixed_parent_is_cut() -> None:
     row = (
         f'<sequence duration="4"><overlay duration="3">{RED}</overlay>'
