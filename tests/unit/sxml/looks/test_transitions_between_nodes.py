@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from dragonet.sxml.look import Look
 from dragonet.sxml.looks import TRANSITIONS
 from dragonet.sxml.parse import parse
 from dragonet.sxml.problems import SxmlError
+from dragonet.sxml.render import shift
 from support.frames import Album, Pixels
 
 BEHIND = '<effect type="none"><image color="#406080"/></effect>'
@@ -113,6 +115,20 @@ def test_two_that_meet_in_a_short_node_do_not_jump(album: Album, look: Look) -> 
     limit = 3 if look.name == "glitch" else 2
     for before, step, after in zip([0, *steps[:-1]], steps, [*steps[1:], 0], strict=True):
         assert step < limit * max(before, after) + 1.5
+
+
+def test_many_that_meet_are_each_drawn_once(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[float] = []
+    shifted = shift.shifted
+
+    def counted(*given: Any) -> None:
+        drawn.append(given[-1])
+        shifted(*given)
+
+    monkeypatch.setattr(shift, "shifted", counted)
+    children = [full(album, ("one", "two")[number % 2], 1) for number in range(9)]
+    album.frame('<transition type="move"/>'.join(children), 0.5, size=(64, 36))
+    assert len(drawn) == 2 * 8
 
 
 @each_look

@@ -7,6 +7,7 @@ from dragonet.sxml.render.animate import progress
 from dragonet.sxml.render.calls import Content, TransitionCall
 from dragonet.sxml.render.nodes.layer import Layer, Piled
 from dragonet.sxml.render.pen import Pen
+from dragonet.sxml.render.pictured import pictured
 from dragonet.sxml.render.screen import Screen
 from dragonet.sxml.timing import Span, Timing
 from dragonet.sxml.tree import Node
@@ -37,7 +38,7 @@ class Sequence(Piled):
             if content is None:
                 content = child.draw
             else:
-                content = self._joined(content, child, pen.time, covered=covered)
+                content = self._joined(content, child, pen, covered=covered)
             covered = covered and child.covers(pen.time)
         if content is None:
             return
@@ -47,7 +48,8 @@ class Sequence(Piled):
         with pen.together() as both:
             content(both)
 
-    def _joined(self, before: Content, child: Layer, time: int, *, covered: bool) -> Content:
+    def _joined(self, before: Content, child: Layer, pen: Pen, *, covered: bool) -> Content:
+        time = pen.time
         found = self._between.get(child.node.index)
         if found is None:  # neighbours that only touch
             return child.draw
@@ -57,6 +59,8 @@ class Sequence(Piled):
             return child.draw if share else before
         look = transition.look
         assert look is not None and look.render is not None
+        if isinstance(before, partial):  # drawn twice by each of many, two would take for ever
+            before = pictured(pen, before, self.box)
         opaque, seed = child.covers(time), transition.index
         call = TransitionCall(transition.values, share, self.box, opaque, covered, seed)
         return partial(look.render, first=before, second=child.draw, call=call)
