@@ -6,6 +6,7 @@ from dragonet.sxml import markup
 from dragonet.sxml.attributes import PLACEMENT, TIME, Attribute
 from dragonet.sxml.look import Look
 from dragonet.sxml.schema import ELEMENTS, MANY, SERVICE, Element
+from dragonet.sxml.timing import MOST_AT_ONCE
 from dragonet.sxml.types import choice
 from dragonet.sxml.values import MAX_TEXT
 from reference_pages.markdown import document, listing, table
@@ -64,8 +65,8 @@ def page() -> str:
 def _limits() -> str:
     return (
         f"Limits: {markup.MAX_BYTES:,} bytes, {markup.MAX_NODES:,} elements, "
-        f"{markup.MAX_DEPTH} deep, {MAX_TEXT:,} characters a text. Document types, entities and "
-        "external references are refused."
+        f"{markup.MAX_DEPTH} deep, {MAX_TEXT:,} characters a text, {MOST_AT_ONCE} children of a "
+        "sequence that overlap. Document types, entities and external references are refused."
     )
 
 
