@@ -109,7 +109,7 @@ class FilterCall:
         children: the pictures inside the filter, such as a mask.
         outline: of a text, its letters.
         opaque: whether nothing behind the content can be seen.
-        seed: a number that tells it from other filters of the movie.
+        seed: a number that tells it from other filters of the movie, or the one it was given.
         rounds: how often something has come round that does so at its `rate`, since its start, or
             since some seconds before.
         drawn: whether there are nodes among the pictures inside, whose screens may be empty.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from dragonet.sxml import values
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
-from dragonet.sxml.types import integer
+from dragonet.sxml.looks.filters.shared import SEED
 
 if TYPE_CHECKING:
     from dragonet.sxml.render.calls import Content, FilterCall
@@ -16,8 +16,7 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     from dragonet.sxml.render.chance import wandering
 
     given = call.values
-    seed = call.seed if given["seed"] is None else given["seed"]
-    dip = max(0.0, wandering(seed, call.rounds(given["offset"])) - _LIT) / (1 - _LIT)
+    dip = max(0.0, wandering(call.seed, call.rounds(given["offset"])) - _LIT) / (1 - _LIT)
     alpha = given["alphaStart"] + (given["alphaEnd"] - given["alphaStart"]) * min(1.0, 1.4 * dip)
     if alpha > 0:
         content(pen.faded(alpha))
@@ -25,12 +24,6 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
 
 _LIT = 0.4
 """Of the time that the light is whole."""
-
-SEED = Attribute(
-    "seed",
-    integer(0, 999_999_999),
-    "Which of all that chance may make it is; without it, another at each place of the document.",
-)
 
 FLICK = Look(
     "filter",

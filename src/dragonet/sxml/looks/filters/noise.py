@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from dragonet.sxml import values
 from dragonet.sxml.attributes import Attribute
 from dragonet.sxml.look import Look
-from dragonet.sxml.looks.filters.flick import SEED
+from dragonet.sxml.looks.filters.shared import SEED
 from dragonet.sxml.types import number
 
 if TYPE_CHECKING:
@@ -20,10 +20,9 @@ def _draw(pen: "Pen", content: "Content", call: "FilterCall") -> None:
     given = call.values
     strength = given["alphaStart"] + (given["alphaEnd"] - given["alphaStart"]) * call.progress
     step = int(call.rounds() + _SOON)
-    seed = call.seed if given["seed"] is None else given["seed"]
 
     def over(inner: "Pen") -> None:
-        grain(inner, call.box, given["width"], seed=seed, step=step, strength=strength)
+        grain(inner, call.box, given["width"], seed=call.seed, step=step, strength=strength)
 
     if strength > 0:
         overlaid(pen, content, over, opaque=call.opaque)

@@ -117,8 +117,10 @@ class Filter:
         """Draw a content as the filter makes it."""
         look = self.node.look
         assert look is not None and look.render is not None
+        values = self.values(pen.time)
+        seed = values.get("seed")
         call = FilterCall(
-            self.values(pen.time),
+            values,
             self.given(),
             progress(self.span, pen.time),
             seconds(self.span.duration),
@@ -128,7 +130,7 @@ class Filter:
             self.children,
             target.outline,
             target.opaque,
-            self.node.index,
+            self.node.index if seed is None else seed,
             partial(self.rounds, pen.time),
             any(child.element in _NODES for child in self.node.children),
         )
